@@ -1,0 +1,1 @@
+"""Media on a CPU: photos, timelines, rendering, sound. Knows nothing of models, HTTP or Ray."""

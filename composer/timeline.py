@@ -1,0 +1,119 @@
+"""The cut list: shots of whole frames, each with its motion, joined by transitions centred on their cuts."""
+
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Literal, get_args
+
+from composer.errors import InputError
+from composer.media import EncodedPicture
+
+TransitionKind = Literal["cut", "fade", "dissolve", "slide", "push", "wipe", "circle", "zoom"]
+MotionKind = Literal["still", "ken_burns"]
+Direction = Literal["left", "right", "up", "down", "in", "out"]
+
+DIRECTIONS: dict[str, tuple[Direction, ...]] = {
+    "cut": (),
+    "fade": (),
+    "dissolve": (),
+    "slide": ("left", "right", "up", "down"),
+    "push": ("left", "right", "up", "down"),
+    "wipe": ("left", "right", "up", "down"),
+    "circle": ("out", "in"),
+    "zoom": ("in", "out"),
+}
+"""Which directions each transition knows; the first is the one meant when none is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """How one shot gives way to the next, over `frames` frames (0 for a cut).
+
+    `fade` goes through black, `dissolve` is a cross-fade; `slide` moves the new shot over the old,
+    `push` moves both, `wipe` uncovers; `circle` opens from the centre (`out`) or closes to it (`in`).
+    """
+
+    kind: TransitionKind = "cut"
+    frames: int = 0
+    direction: Direction | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in get_args(TransitionKind):
+            raise InputError(
+                f"unknown transition {self.kind!r}: one of {', '.join(DIRECTIONS)}", field="transition"
+            )
+        allowed = DIRECTIONS[self.kind]
+        if self.direction is None and allowed:
+            object.__setattr__(self, "direction", allowed[0])
+        if self.direction not in (allowed or (None,)):
+            choices = ", ".join(allowed) or "none"
+            raise InputError(
+                f"{self.kind} cannot go {self.direction!r}: {choices}", field="transition_direction"
+            )
+        if self.frames < 0 or (self.kind == "cut" and self.frames):
+            raise InputError(f"a {self.kind} cannot last {self.frames} frames", field="transition_seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """What the camera does within a shot.
+
+    `ken_burns` moves a window over the picture from `start` to `end`, each (centre x, centre y, width) as
+    fractions of the largest window of the canvas's shape that the picture holds; width 1 is all of it.
+    """
+
+    kind: MotionKind = "still"
+    start: tuple[float, float, float] = (0.5, 0.5, 1.0)
+    end: tuple[float, float, float] = (0.5, 0.5, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture for `frames` frames, counted from its cut to the next cut; `into` is how it ends."""
+
+    picture: EncodedPicture
+    frames: int
+    motion: Motion = field(default_factory=Motion)
+    into: Transition = field(default_factory=Transition)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Shots on a canvas of `width` x `height` (even) at `fps` frames a second.
+
+    A transition of n frames covers the frames [cut - n // 2, cut - n // 2 + n): it is centred on its cut.
+    The last shot's `into` must be a cut. Raises InputError when two transitions overlap.
+    """
+
+    width: int
+    height: int
+    fps: int
+    shots: tuple[Shot, ...]
+
+    def __post_init__(self) -> None:
+        if not self.shots:
+            raise InputError("a video needs at least one photo", field="photos")
+        if self.width % 2 or self.height % 2 or min(self.width, self.height) < 2:
+            raise InputError(f"sides must be even, not {self.width}x{self.height}", field="size")
+        if self.shots[-1].into.frames:
+            raise InputError("the last shot has nothing to give way to", field="transition")
+        for number, shot in enumerate(self.shots):
+            before = self.shots[number - 1].into.frames if number else 0
+            taken = before - before // 2 + shot.into.frames // 2
+            if shot.frames < max(1, taken):
+                raise InputError(
+                    f"shot {number + 1} lasts {shot.frames} frames, too short for its transitions ({taken} frames)",
+                    field="transition_seconds",
+                )
+
+    @property
+    def frames(self) -> int:
+        return sum(shot.frames for shot in self.shots)
+
+    @property
+    def seconds(self) -> float:
+        return self.frames / self.fps
+
+    @property
+    def cuts(self) -> tuple[int, ...]:
+        """The frame on which each shot but the first begins."""
+        return tuple(accumulate(shot.frames for shot in self.shots))[:-1]

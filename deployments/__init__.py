@@ -1,0 +1,1 @@
+"""One folder per slot: its request and result types, its engines, its Ray Serve wrapper."""

@@ -1,0 +1,108 @@
+"""What an engine is, how one is found by name, and the host that runs one. Knows no slot and no Ray."""
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
+
+from composer.errors import InputError, SoundreelError
+
+Q = TypeVar("Q")
+R = TypeVar("R")
+Q_contra = TypeVar("Q_contra", contravariant=True)
+R_co = TypeVar("R_co", covariant=True)
+
+
+class Engine(Protocol[Q_contra, R_co]):
+    """One way of doing what a slot does.
+
+    The constructor loads; `run` answers up to `max_batch` requests, in order, blocking, and is never
+    called twice at once. It knows nothing of Ray, HTTP, jobs or files. The same request and seed give the
+    same result, alone or in a batch; a built-in engine's to the byte. A request that cannot be answered
+    raises a SoundreelError.
+    """
+
+    license: ClassVar[str]
+    max_batch: ClassVar[int]
+
+    def run(self, requests: Sequence[Q_contra]) -> Sequence[R_co]: ...
+
+
+def load(name: str, engines: dict[str, str]) -> type[Engine[Any, Any]]:
+    """The engine class called `name` in the table, or at "module:Class" when `name` has a colon.
+
+    Raises InputError naming what the table holds when there is no such engine.
+    """
+    target = name if ":" in name else engines.get(name)
+    if target is None:
+        raise InputError(f"no engine {name!r}: one of {', '.join(engines)}, or module:Class", field="engine")
+    module, _, attribute = target.partition(":")
+    try:
+        return cast(type[Engine[Any, Any]], getattr(import_module(module), attribute))
+    except (ImportError, AttributeError) as error:
+        raise InputError(
+            f"engine {name!r} cannot be loaded from {target}: {error}", field="engine"
+        ) from error
+
+
+@dataclass(slots=True)
+class _Waiting(Generic[Q, R]):
+    request: Q
+    result: asyncio.Future[R]
+
+
+class Host(Generic[Q, R]):
+    """Runs one engine off the event loop, one batch at a time: what waits while a batch runs is the next one.
+
+    A planned error goes to the caller that caused it alone. Anything else is also passed on, and marks
+    the host unhealthy, so that whoever supervises it can replace the process.
+    """
+
+    def __init__(self, engine: Engine[Q, R]) -> None:
+        self.engine = engine
+        self.failure: BaseException | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="engine")
+        self._waiting: list[_Waiting[Q, R]] = []
+        self._worker: asyncio.Task[None] | None = None
+
+    async def __call__(self, request: Q) -> R:
+        waiting = _Waiting[Q, R](request, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        if self._worker is None or self._worker.done():
+            self._worker = asyncio.create_task(self._drain())
+        return await waiting.result
+
+    async def _drain(self) -> None:
+        while self._waiting:
+            batch = [item for item in self._waiting[: self.engine.max_batch] if not item.result.cancelled()]
+            del self._waiting[: self.engine.max_batch]
+            if batch:
+                await self._answer(batch)
+
+    async def _answer(self, batch: list[_Waiting[Q, R]]) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            results = await loop.run_in_executor(
+                self._thread, self.engine.run, [item.request for item in batch]
+            )
+        except SoundreelError as error:
+            if len(batch) == 1:
+                _settle(batch[0], error)
+            else:
+                for item in batch:
+                    await self._answer([item])
+        except Exception as error:
+            self.failure = error
+            for item in batch:
+                _settle(item, error)
+        else:
+            for item, result in zip(batch, results, strict=True):
+                if not item.result.done():
+                    item.result.set_result(result)
+
+
+def _settle(item: _Waiting[Q, R], error: BaseException) -> None:
+    if not item.result.done():
+        item.result.set_exception(error)

@@ -1,0 +1,26 @@
+"""Slot `track`: a stranger's music file in, sound of the wished length and its measured beats out."""
+
+from dataclasses import dataclass
+
+from composer.media import Audio
+from composer.rhythm import BeatGrid
+
+ENGINES = {"builtin": "deployments.track.builtin:BuiltinTrack"}
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRequest:
+    """A music file's bytes, what it was called, and how long the sound must at least be.
+
+    A shorter track is looped on its bars; a longer one is cut.
+    """
+
+    data: bytes
+    name: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrackResult:
+    audio: Audio
+    grid: BeatGrid

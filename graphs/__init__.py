@@ -1,0 +1,1 @@
+"""Graphs of slots: one plain async function per file, and what runs them."""
