@@ -36,7 +36,7 @@ class Audio:
 
     @property
     def seconds(self) -> float:
-        return self.samples.shape[1] / self.rate
+        return float(self.samples.shape[1] / self.rate)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,4 +95,4 @@ class Clip:
 
     @property
     def seconds(self) -> float:
-        return len(self.frames) / self.fps
+        return float(len(self.frames) / self.fps)

@@ -1,4 +1,4 @@
-"""Beats: the exact grid of our own music, the measured one of foreign sound, and the tempo that fits photos."""
+"""Beats: the exact grid of our own music, the measured one of foreign sound, the tempo that fits photos."""
 
 from dataclasses import dataclass
 

@@ -101,7 +101,7 @@ class Timeline:
             taken = before - before // 2 + shot.into.frames // 2
             if shot.frames < max(1, taken):
                 raise InputError(
-                    f"shot {number + 1} lasts {shot.frames} frames, too short for its transitions ({taken} frames)",
+                    f"shot {number + 1} lasts {shot.frames} frames, its transitions need {taken}",
                     field="transition_seconds",
                 )
 
