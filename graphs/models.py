@@ -1,0 +1,104 @@
+"""What a graph may call: one awaitable function per slot, and the results graphs give. Knows no Ray."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, TypeVar, cast
+
+from deployments.assemble import AssembleRequest, AssembleResult
+from deployments.engine import Host, load
+from deployments.music import MusicRequest, MusicResult
+from deployments.photo import PhotoRequest, PhotoResult
+from deployments.track import TrackRequest, TrackResult
+from graphs.sources import read_source
+
+Q = TypeVar("Q")
+R = TypeVar("R")
+Call = Callable[[Q], Awaitable[R]]
+Wrap = Callable[[str, Call[Any, Any]], Call[Any, Any]]
+
+SLOTS = {
+    "photo": "deployments.photo:ENGINES",
+    "track": "deployments.track:ENGINES",
+    "music": "deployments.music:ENGINES",
+    "assemble": "deployments.assemble:ENGINES",
+}
+"""Every slot, and where its table of engines stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One finished file of a result."""
+
+    data: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a graph made: files by name, and a report that JSON can carry (quality, seeds, parameters)."""
+
+    artifacts: Mapping[str, Artifact]
+    report: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """One awaitable function per slot; `fetch` gives the bytes behind a path, a URL or an upload's id.
+
+    Each raises the SoundreelError family and nothing else that a caller could have caused.
+    """
+
+    fetch: Call[str, bytes]
+    photo: Call[PhotoRequest, PhotoResult]
+    track: Call[TrackRequest, TrackResult]
+    music: Call[MusicRequest, MusicResult]
+    assemble: Call[AssembleRequest, AssembleResult]
+
+    @classmethod
+    def local(cls, engines: Mapping[str, str] | None = None, allow_local_urls: bool = False) -> "Models":
+        """Engines in this process, with no Ray: built-in ones unless `engines` names another per slot."""
+        chosen = {slot: "builtin" for slot in SLOTS} | dict(engines or {})
+        calls = {slot: _local_call(slot, name) for slot, name in chosen.items()}
+        return cls(fetch=lambda source: read_source(source, allow_local_urls), **calls)
+
+    def each(self, wrap: Wrap) -> "Models":
+        """The same models with every function replaced by `wrap(slot, function)`."""
+        names = [item.name for item in fields(self)]
+        return replace(self, **{name: wrap(name, getattr(self, name)) for name in names})
+
+
+async def together(*calls: Awaitable[Any]) -> list[Any]:
+    """All answers, in order, asked for at the same time. The first failure cancels the rest and is raised."""
+
+    async def ask(call: Awaitable[Any]) -> Any:
+        return await call
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(ask(call)) for call in calls]
+    except BaseExceptionGroup as failures:
+        raise failures.exceptions[0] from None
+    return [task.result() for task in tasks]
+
+
+def engines_of(slot: str) -> dict[str, str]:
+    """The slot's table: engine name -> "module:Class"."""
+    module, _, attribute = SLOTS[slot].partition(":")
+    return cast(dict[str, str], getattr(__import__(module, fromlist=[attribute]), attribute))
+
+
+def _local_call(slot: str, name: str) -> Call[Any, Any]:
+    """A function that loads its engine when it is first called, so that an unused slot costs nothing."""
+    host: Host[Any, Any] | None = None
+    loading: asyncio.Lock | None = None
+
+    async def call(request: Any) -> Any:
+        nonlocal host, loading
+        loading = loading or asyncio.Lock()
+        async with loading:
+            if host is None:
+                host = Host(await asyncio.to_thread(lambda: load(name, engines_of(slot))()))
+        return await host(request)
+
+    return call

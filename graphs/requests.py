@@ -1,0 +1,40 @@
+"""Requests from strangers: strict, closed schemas whose errors say what was wrong and what would be right."""
+
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from composer.errors import InputError
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Request(BaseModel):
+    """What every graph's request is: no unknown field, no silent conversion, no NaN."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+def parse(model: type[M], values: dict[str, Any]) -> M:
+    """The request in `values`. Raises InputError naming the first field at fault, its value and the rule."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise explain(error) from None
+
+
+def explain(error: ValidationError) -> InputError:
+    """The first fault of a pydantic error, in one sentence."""
+    first = error.errors(include_url=False)[0]
+    field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
+    message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        return InputError(f"{field}: there is no such field", field=field)
+    if first["type"] in ("value_error", "missing"):
+        return InputError(f"{field}: {message}" if field else message, field=field or None)
+    return InputError(f"{field}: {message}, not {_short(first['input'])}", field=field or None)
+
+
+def _short(value: object) -> str:
+    text = ascii(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
