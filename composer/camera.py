@@ -1,4 +1,4 @@
-"""Camera moves over a still, chosen so that neighbours differ and the move ends or starts where the eye goes."""
+"""Camera moves over stills: neighbours differ, and a move starts or ends where the eye goes."""
 
 from composer.timeline import Motion
 
@@ -7,7 +7,7 @@ MARGIN = 1.2
 
 
 def ken_burns(number: int, focus: tuple[float, float]) -> Motion:
-    """The move for the photo `number` of a film: in towards `focus` (fractions of the picture), then out, in turn."""
+    """The move for photo `number` of a film: in towards `focus` (fractions of the picture) or out, in turn."""
     closest = 1 / MARGIN
     whole = (0.5, 0.5, 1.0)
     close = (_inside(focus[0], closest), _inside(focus[1], closest), closest)

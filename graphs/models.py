@@ -58,7 +58,7 @@ class Models:
     @classmethod
     def local(cls, engines: Mapping[str, str] | None = None, allow_local_urls: bool = False) -> "Models":
         """Engines in this process, with no Ray: built-in ones unless `engines` names another per slot."""
-        chosen = {slot: "builtin" for slot in SLOTS} | dict(engines or {})
+        chosen = dict.fromkeys(SLOTS, "builtin") | dict(engines or {})
         calls = {slot: _local_call(slot, name) for slot, name in chosen.items()}
         return cls(fetch=lambda source: read_source(source, allow_local_urls), **calls)
 

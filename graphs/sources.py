@@ -11,7 +11,7 @@ SOURCE_BYTES = 95_000_000
 
 
 async def read_source(source: str, allow_local_urls: bool = False) -> bytes:
-    """The bytes at a URL (through the address guard) or of a file; InputError when there are none to be had."""
+    """The bytes at a URL (through the address guard) or of a file; InputError when there are none."""
     if is_url(source):
         from deployments.fetch import fetch
 

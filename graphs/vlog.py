@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from pydantic import Field, field_validator, model_validator
 
@@ -73,7 +73,7 @@ class VlogRequest(Request):
     @classmethod
     def _printable(cls, prompt: str) -> str:
         if any(
-            ord(letter) < 32 and letter not in "\n\t" or 0xD800 <= ord(letter) < 0xE000 for letter in prompt
+            (ord(letter) < 32 and letter not in "\n\t") or 0xD800 <= ord(letter) < 0xE000 for letter in prompt
         ):
             raise ValueError("control characters and lone surrogates are not allowed")
         return prompt
