@@ -7,7 +7,7 @@ MARGIN = 1.2
 
 
 def ken_burns(number: int, focus: tuple[float, float]) -> Motion:
-    """The move for photo `number` of a film: in towards `focus` (fractions of the picture) or out, in turn."""
+    """The move for photo `number` of a film: in towards `focus` (fractions of it) or out, in turn."""
     closest = 1 / MARGIN
     whole = (0.5, 0.5, 1.0)
     close = (_inside(focus[0], closest), _inside(focus[1], closest), closest)

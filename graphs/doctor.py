@@ -1,0 +1,105 @@
+"""What is installed, which engine every slot has, and the command that mends what is missing."""
+
+import sys
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+
+from composer.errors import SoundreelError
+from deployments.engine import load
+from graphs.models import SLOTS, engines_of
+
+CORE = ("av", "fastapi", "librosa", "numpy", "opencv-python-headless", "pillow", "pretty_midi", "ray")
+EXTRAS = {
+    "models": ("torch", "transformers", "diffusers", "open_clip_torch"),
+    "llm": ("openai",),
+    "songs": ("sentence-transformers",),
+    "moviepy": ("moviepy",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: `mend` is the command that makes it right, empty when there is nothing to mend.
+
+    What is not `needed` may be missing: everything works without it through built-in engines.
+    """
+
+    what: str
+    state: str
+    good: bool
+    needed: bool = True
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineRow:
+    """An engine of a slot: whether it can be loaded here, under which licence, and if not, why."""
+
+    slot: str
+    engine: str
+    license: str
+    available: bool
+    reason: str = ""
+
+
+def examine() -> list[Finding]:
+    """Everything that the product needs or can use, in the order to mend it."""
+    extras = [_package(name, extra) for extra, names in EXTRAS.items() for name in names]
+    return [_python(), *(_package(name) for name in CORE), _soundfont(), _faces(), _encoder(), *extras]
+
+
+def engine_rows() -> list[EngineRow]:
+    """Every engine of every slot."""
+    return [_engine(slot, name) for slot in SLOTS for name in engines_of(slot)]
+
+
+def _python() -> Finding:
+    found = ".".join(map(str, sys.version_info[:3]))
+    good = (3, 11) <= sys.version_info[:2] < (3, 13)
+    return Finding("Python", found, good, mend="" if good else "install Python 3.11 or 3.12")
+
+
+def _package(name: str, extra: str = "") -> Finding:
+    try:
+        return Finding(name, version(name), True, not extra)
+    except PackageNotFoundError:
+        target = f"'soundreel[{extra}]'" if extra else "soundreel"
+        return Finding(name, "not installed", False, not extra, f"pip install {target}")
+
+
+def _soundfont() -> Finding:
+    from composer.music.play import soundfont_path
+
+    found = soundfont_path().is_file()
+    mend = "" if found else "pip install --force-reinstall pretty_midi"
+    return Finding("SoundFont", soundfont_path().name if found else "missing", found, mend=mend)
+
+
+def _faces() -> Finding:
+    import cv2
+
+    classifier = cv2.CascadeClassifier(f"{cv2.data.haarcascades}haarcascade_frontalface_default.xml")
+    good = not classifier.empty()
+    mend = "" if good else "pip install 'opencv-python-headless<5'"
+    return Finding("face cascade", "found" if good else "missing from OpenCV", good, mend=mend)
+
+
+def _encoder() -> Finding:
+    import av
+
+    missing = [name for name in ("libx264", "aac") if name not in av.codecs_available]
+    mend = "pip install --force-reinstall av" if missing else ""
+    return Finding(
+        "H.264 and AAC", f"missing: {missing}" if missing else "libx264, aac", not missing, mend=mend
+    )
+
+
+def _engine(slot: str, name: str) -> EngineRow:
+    try:
+        engine = load(name, engines_of(slot))
+    except SoundreelError as error:
+        return EngineRow(slot, name, "?", False, error.message)
+    needs = tuple(package for package in getattr(engine, "needs", ()) if find_spec(package) is None)
+    reason = f"needs {', '.join(needs)}" if needs else ""
+    return EngineRow(slot, name, engine.license, not needs, reason)
