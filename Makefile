@@ -1,0 +1,51 @@
+# Everything here does its own set-up: Python 3.11 or 3.12 with venv is all that must be there.
+PYTHON ?= $(shell for p in python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' 2>/dev/null && echo $$p && break; done)
+UV := .venv/bin/uv
+RUN := PYTHONPATH=. .venv/bin/python
+UV_VERSION := 0.13.8
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-package pyaudio
+
+.PHONY: demo serve check test bench lock clean
+
+demo: .venv/core ## Paint six photos, make out/demo.mp4 of them, and print its quality report
+	$(RUN) -m graphs.demo out
+
+serve: .venv/core ## Start Ray Serve on serve_config.yaml
+	$(RUN) -m graphs.cli serve serve_config.yaml
+
+check: .venv/dev ## Formatting, lint and types
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+
+test: .venv/dev ## The whole suite
+	$(RUN) -m pytest
+
+bench: .venv/dev ## Ours beside its peers; writes the tables of load_tests/README.md
+	$(RUN) -m load_tests.bench
+
+lock: .venv/uv ## Choose versions anew within the ranges of pyproject.toml
+	$(UV) pip compile pyproject.toml $(LOCK) --upgrade -o cluster/requirements-core.txt
+	$(UV) pip compile pyproject.toml $(LOCK) --upgrade -c cluster/requirements-core.txt \
+		--extra models --extra llm --extra songs -o cluster/requirements-models.txt
+	$(UV) pip compile pyproject.toml $(LOCK) --upgrade -c cluster/requirements-core.txt \
+		--extra dev --extra moviepy -o cluster/requirements-dev.txt
+
+.venv/uv:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or 3.12 is needed: install one, or say PYTHON=path" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+.venv/core: .venv/uv cluster/requirements-core.txt pyproject.toml
+	$(UV) pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r cluster/requirements-core.txt
+	$(UV) pip install --quiet --python .venv/bin/python --no-deps --editable .
+	@touch $@
+
+.venv/dev: .venv/core cluster/requirements-dev.txt
+	$(UV) pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r cluster/requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf .venv out
