@@ -1,5 +1,5 @@
 # Everything here does its own set-up: Python 3.11 or 3.12 with venv is all that must be there.
-PYTHON ?= $(shell for p in python3.12 python3.11 python3; do \
+PYTHON ?= $(shell for p in python3.11 python3.12 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' 2>/dev/null && echo $$p && break; done)
 UV := .venv/bin/uv
 RUN := PYTHONPATH=. .venv/bin/python

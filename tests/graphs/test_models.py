@@ -1,0 +1,60 @@
+"""Models: one function per slot, wrapped together, asked together."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from composer.errors import InputError
+from graphs.models import SLOTS, Call, Models, engines_of, together
+
+
+async def test_every_function_can_be_wrapped_and_knows_its_slot() -> None:
+    async def answer(request: Any) -> Any:
+        return request
+
+    def shout(slot: str, call: Call[Any, Any]) -> Call[Any, Any]:
+        async def loud(request: Any) -> Any:
+            return f"{slot}: {await call(request)}"
+
+        return loud
+
+    models: Any = Models(answer, answer, answer, answer, answer).each(shout)
+    assert await models.fetch("a") == "fetch: a"
+    assert [await getattr(models, slot)("x") for slot in SLOTS] == [f"{slot}: x" for slot in SLOTS]
+
+
+def test_every_slot_has_a_builtin_engine() -> None:
+    assert all("builtin" in engines_of(slot) for slot in SLOTS)
+
+
+async def test_an_unknown_engine_is_refused_with_those_that_there_are() -> None:
+    models: Any = Models.local({"music": "gramophone"})
+    with pytest.raises(InputError, match="no engine 'gramophone': one of builtin"):
+        await models.music("anything")
+
+
+async def test_calls_made_together_answer_in_order() -> None:
+    async def later(number: int) -> int:
+        await asyncio.sleep(0.001 * (3 - number))
+        return number
+
+    assert await together(later(0), later(1), later(2)) == [0, 1, 2]
+
+
+async def test_the_first_failure_cancels_the_rest_and_is_raised_as_itself() -> None:
+    cancelled = asyncio.Event()
+
+    async def wait_for_ever() -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            cancelled.set()
+            raise
+
+    async def fail() -> None:
+        raise InputError("too blue")
+
+    with pytest.raises(InputError, match="too blue"):
+        await together(wait_for_ever(), fail())
+    assert cancelled.is_set()

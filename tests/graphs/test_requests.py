@@ -1,0 +1,41 @@
+"""Requests from strangers: what is refused, and in which words."""
+
+import pytest
+from pydantic import Field
+
+from composer.errors import InputError
+from graphs.requests import Request, parse
+
+
+class Cake(Request):
+    layers: int = Field(ge=1, le=9)
+    flavours: list[str] = Field([])
+    weight: float = 1.0
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "words"),
+    [
+        ({"layers": 0}, "layers", "greater than or equal to 1, not 0"),
+        ({"layers": 10}, "layers", "less than or equal to 9, not 10"),
+        ({"layers": "3"}, "layers", "valid integer, not '3'"),
+        ({"layers": False}, "layers", "not False"),
+        ({}, "layers", "required"),
+        ({"layers": 1, "icing": True}, "icing", "there is no such field"),
+        ({"layers": 1, "flavours": ["plum", 7]}, "flavours[1]", "valid string, not 7"),
+        ({"layers": 1, "weight": float("nan")}, "weight", "finite number, not nan"),
+        ({"layers": 1, "weight": "x" * 1000}, "weight", "not 'xxx"),
+    ],
+)
+def test_a_bad_field_is_named_with_its_value_and_the_rule(
+    values: dict[str, object], field: str, words: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        parse(Cake, values)
+    assert caught.value.field == field
+    assert words in caught.value.message
+    assert len(caught.value.message) < 200
+
+
+def test_a_good_request_is_taken_as_it_is() -> None:
+    assert parse(Cake, {"layers": 2, "weight": 3}) == Cake(layers=2, weight=3)
