@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from threading import Lock
 from typing import Any, TypeVar, cast
 
 from deployments.assemble import AssembleRequest, AssembleResult
@@ -90,15 +92,18 @@ def engines_of(slot: str) -> dict[str, str]:
 
 def _local_call(slot: str, name: str) -> Call[Any, Any]:
     """A function that loads its engine when it is first called, so that an unused slot costs nothing."""
-    host: Host[Any, Any] | None = None
-    loading: asyncio.Lock | None = None
+    lock = Lock()  # a thread's lock, because the models may outlive an event loop
+
+    @cache
+    def loaded() -> Host[Any, Any]:
+        return Host(load(name, engines_of(slot))())
+
+    def once() -> Host[Any, Any]:
+        with lock:
+            return loaded()
 
     async def call(request: Any) -> Any:
-        nonlocal host, loading
-        loading = loading or asyncio.Lock()
-        async with loading:
-            if host is None:
-                host = Host(await asyncio.to_thread(lambda: load(name, engines_of(slot))()))
+        host = await asyncio.to_thread(once)
         return await host(request)
 
     return call
