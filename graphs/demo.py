@@ -1,0 +1,42 @@
+"""`make demo`: six photos that the program paints itself become a film, with nothing but what is installed.
+
+Knows nothing that a user of `soundreel vlog` could not do.
+"""
+
+import sys
+from pathlib import Path
+
+from composer.codec import encode_picture
+from composer.paint import SCENES, paint
+from graphs import terminal
+from graphs.cli import app
+
+PROMPT = "warm uplifting acoustic folk with guitar"
+WIDTH, HEIGHT = 2400, 1600
+
+
+def paint_photos(folder: Path) -> list[Path]:
+    """One JPEG of every painted scene, in the order of the film."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for number, scene in enumerate(SCENES):
+        path = folder / f"{number + 1}-{scene}.jpg"
+        path.write_bytes(encode_picture(paint(scene, WIDTH, HEIGHT, seed=number)).data)
+        terminal.out.print(f"painted {path}")
+        paths.append(path)
+    return paths
+
+
+def main(folder: Path) -> None:
+    """Paints `photos/*.jpg` in the folder, makes `demo.mp4` of them and says where to look."""
+    photos = [str(path) for path in paint_photos(folder / "photos")]
+    film = folder / "demo.mp4"
+    app(
+        ["vlog", *photos, "--prompt", PROMPT, "--seconds-per-photo", "3", "-o", str(film)],
+        standalone_mode=False,
+    )
+    terminal.out.print(f"Open {film.resolve()}; every parameter and measure is beside it in {film.stem}.json")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "out"))
