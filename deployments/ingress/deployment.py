@@ -1,0 +1,46 @@
+"""The Ray Serve wrapper of the ingress: makes the desk out of handles, and the web application over it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from fastapi import FastAPI
+from ray.serve.handle import DeploymentHandle
+
+from composer.errors import JobCancelled
+from deployments.ingress import Desk
+from deployments.ingress.desk import ended
+from deployments.ingress.web import application
+from deployments.runner import Job, Jobs
+from deployments.runner.calls import function
+from deployments.runner.remote import RemoteJobs
+
+Furnish = Callable[[Jobs, Mapping[str, Callable[[Any], Awaitable[Any]]]], Desk]
+"""Makes the desk out of the table of jobs and one function per slot that the routes call themselves."""
+
+
+class Ingress:
+    """HTTP over the desk; and, for callers inside the cluster, runs of graphs that wait for their end."""
+
+    def __init__(
+        self, furnish: Furnish, runner: DeploymentHandle[Any], **handles: DeploymentHandle[Any]
+    ) -> None:
+        slots = {slot: function(slot, handle) for slot, handle in handles.items()}
+        self.desk = furnish(RemoteJobs(runner), slots)
+
+    def __serve_build_asgi_app__(self) -> FastAPI:
+        return application(self.desk)
+
+    async def finished(self, graph: str, request: dict[str, Any]) -> Job:
+        """A trusted caller's job, completed; its error is raised. The job is cancelled with its caller."""
+        job = await self.desk.jobs.submit(graph, request, trusted=True)
+        try:
+            job = await ended(self.desk.jobs, job)
+        except asyncio.CancelledError:
+            await asyncio.shield(self.desk.jobs.cancel(job.id))
+            raise
+        if job.error is not None:
+            raise job.error.exception()
+        if job.status == "cancelled":
+            raise JobCancelled("the job was cancelled")
+        return job

@@ -1,0 +1,55 @@
+"""Finished files: whole or one range of them, with their hash as ETag."""
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from deployments.ingress import ranges
+from deployments.ingress.problems import Problem
+from deployments.runner import Store, StoredArtifact
+
+
+async def send(
+    request: Request,
+    store: Store,
+    artifact: StoredArtifact,
+    filename: str,
+    extra: Mapping[str, str] | None = None,
+) -> Response:
+    """The artifact under `filename`, a name of our own making.
+
+    Problem 416 for a range outside of it, 404 when the store has lost it.
+    """
+    if await store.size(artifact.sha256) != artifact.size:
+        raise Problem(404, "artifact_not_found", "the file is no longer kept")
+    etag = f'"{artifact.sha256}"'
+    headers = {
+        "ETag": etag,
+        "Accept-Ranges": "bytes",
+        "Content-Disposition": f'attachment; filename="{filename}"',
+        **(extra or {}),
+    }
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    try:
+        asked = ranges.parse(_range_header(request, etag), artifact.size)
+    except ranges.Unsatisfiable:
+        outside = {"Content-Range": f"bytes */{artifact.size}"}
+        raise Problem(416, "bad_range", f"the file has {artifact.size} bytes", headers=outside) from None
+    start, end = asked or (0, artifact.size)
+    headers["Content-Length"] = str(end - start)
+    if asked:
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{artifact.size}"
+    status = 206 if asked else 200
+    if request.method == "HEAD":
+        return Response(status_code=status, headers=headers, media_type=artifact.media_type)
+    body = store.range(artifact.sha256, start, end)
+    return StreamingResponse(body, status, headers, artifact.media_type)
+
+
+def _range_header(request: Request, etag: str) -> str | None:
+    """The range, unless it was asked for another state of the file."""
+    if request.headers.get("if-range", etag) != etag:
+        return None
+    return request.headers.get("range")

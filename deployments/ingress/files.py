@@ -1,0 +1,107 @@
+"""`/v1/files`: photos and tracks are streamed to the store and opened once before they get an id."""
+
+import secrets
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from deployments.ingress import Desk, sniff
+from deployments.ingress.bodies import media_type, pieces
+from deployments.ingress.desk import AtDesk
+from deployments.ingress.parts import FilePart
+from deployments.ingress.problems import Problem, answer
+from deployments.runner import Draft
+
+router = APIRouter()
+
+FORM_BYTES = 65_536
+"""What a form may add around the file itself."""
+WRITE_BYTES = 1 << 20
+MOST_NAME = 255
+
+
+@router.post("/v1/files", status_code=201)
+async def upload_file(
+    request: Request, desk: AtDesk, name: Annotated[str, Query(max_length=MOST_NAME)] = ""
+) -> Response:
+    """Take in a photo (JPEG, PNG, WebP) or a track: a form with one part `file`, or the bare bytes."""
+    part, data = _incoming(request, desk.upload_bytes)
+    async with desk.store.draft() as draft:
+        head = await _receive(data, draft, desk.upload_bytes)
+        called = _clean(part.name if part else name)
+        record = await _opened(desk, draft, head, called)
+        record["object"] = await draft.keep()
+        record["size"] = draft.size
+    file_id = f"file_{secrets.token_hex(16)}"
+    record |= {"name": called, "created_at": datetime.now(UTC).isoformat(timespec="milliseconds")}
+    await desk.store.put_record(file_id, record)
+    return answer(_view(file_id, record), 201, {"Location": f"/v1/files/{file_id}"})
+
+
+@router.get("/v1/files/{file_id}")
+async def get_file(file_id: str, desk: AtDesk) -> Response:
+    """What is known of an upload."""
+    record = await desk.store.get_record(file_id)
+    if record is None:
+        raise Problem(404, "file_not_found", "there is no such upload")
+    return answer(_view(file_id, record))
+
+
+def _incoming(request: Request, most: int) -> tuple[FilePart | None, AsyncIterator[bytes]]:
+    """The file's bytes as they come, and the form's part that they are in, if it is a form."""
+    kind = media_type(request)
+    if kind == "multipart/form-data":
+        part = FilePart(request.headers["content-type"], pieces(request, most + FORM_BYTES))
+        return part, aiter(part)
+    if kind == "application/octet-stream" or kind.startswith(("image/", "audio/", "video/")):
+        return None, pieces(request, most)
+    raise Problem(
+        415,
+        "unsupported_media_type",
+        "send multipart/form-data, or the bytes as image/*, audio/* or octet-stream",
+    )
+
+
+async def _receive(data: AsyncIterator[bytes], draft: Draft, most: int) -> bytes:
+    """Everything into the draft; the first bytes are given back."""
+    waiting = bytearray()
+    head = b""
+    async for piece in data:
+        head += piece[: sniff.HEAD_BYTES - len(head)]
+        waiting += piece
+        if draft.size + len(waiting) > most:
+            raise Problem(413, "too_large", f"the file is too large: at most {most} bytes are taken")
+        if len(waiting) >= WRITE_BYTES:
+            await draft.write(bytes(waiting))
+            waiting.clear()
+    await draft.write(bytes(waiting))
+    return head
+
+
+async def _opened(desk: Desk, draft: Draft, head: bytes, name: str) -> dict[str, Any]:
+    """The media type, and of a photo the size. Problem 415 for an archive, 422 for what else is no media."""
+    if sniff.is_archive(head):
+        raise Problem(415, "unsupported_media_type", "archives are not unpacked: send each photo by itself")
+    kind = sniff.media_type(head)
+    if kind is None:
+        allowed = "a JPEG, PNG or WebP photo, or a WAV, MP3, FLAC, OGG, M4A or WebM track"
+        raise Problem(422, "unsupported_media", f"the file is not {allowed}", "file")
+    if kind not in sniff.PHOTO_TYPES:
+        return {"media_type": kind}
+    async with desk.opening:
+        width, height = await desk.inspect(await draft.read(), name or "the photo")
+    return {"media_type": kind, "width": width, "height": height}
+
+
+def _clean(name: str) -> str:
+    """A client's name for a file, as metadata: printable, and not too long."""
+    return "".join(letter for letter in name if letter.isprintable())[:MOST_NAME]
+
+
+def _view(file_id: str, record: dict[str, Any]) -> dict[str, Any]:
+    shown = ("name", "media_type", "size", "width", "height", "created_at")
+    return {"id": file_id, **{name: record[name] for name in shown if name in record}}

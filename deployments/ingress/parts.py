@@ -1,0 +1,94 @@
+"""The one file in a multipart/form-data body, piece by piece. Keeps no more of it than the piece in hand."""
+
+from collections.abc import AsyncIterator
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from deployments.ingress.problems import Problem
+
+
+class FilePart:
+    """Reads `pieces` of a body with this Content-Type; `name` is what the client calls the file.
+
+    Problem 400 when the body is not well-formed, 422 when it has another part than one called `file`.
+    """
+
+    def __init__(self, content_type: str, pieces: AsyncIterator[bytes]) -> None:
+        _, options = parse_options_header(content_type)
+        boundary = options.get(b"boundary")
+        if not boundary:
+            raise Problem(400, "bad_multipart", "multipart/form-data needs a boundary")
+        self.name = ""
+        self._pieces = pieces
+        self._data: list[bytes] = []
+        self._header = (b"", b"")
+        self._disposition = b""
+        self._parts = 0
+        self._ended = False
+        self._parser = _parser(boundary, self)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for piece in self._pieces:
+            self._feed(piece)
+            for data in self._data:
+                yield data
+            self._data.clear()
+        if not self._ended:
+            raise Problem(400, "bad_multipart", "the body ends before its last boundary")
+        if not self._parts:
+            raise _no_file()
+
+    def _feed(self, piece: bytes) -> None:
+        try:
+            self._parser.write(piece)
+        except FormParserError as error:
+            raise Problem(400, "bad_multipart", f"the body is not well-formed: {error}") from None
+
+    def on_part_begin(self) -> None:
+        self._parts += 1
+        self._header = (b"", b"")
+        self._disposition = b""
+
+    def on_header_field(self, data: bytes, start: int, end: int) -> None:
+        self._header = (self._header[0] + data[start:end], self._header[1])
+
+    def on_header_value(self, data: bytes, start: int, end: int) -> None:
+        self._header = (self._header[0], self._header[1] + data[start:end])
+
+    def on_header_end(self) -> None:
+        field, value = self._header
+        if field.lower() == b"content-disposition":
+            self._disposition = value
+        self._header = (b"", b"")
+
+    def on_headers_finished(self) -> None:
+        _, options = parse_options_header(self._disposition)
+        if self._parts > 1 or options.get(b"name") != b"file":
+            raise _no_file()
+        self.name = options.get(b"filename", b"").decode("utf-8", "replace")
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        self._data.append(data[start:end])
+
+    def on_end(self) -> None:
+        self._ended = True
+
+
+def _parser(boundary: bytes, part: FilePart) -> MultipartParser:
+    return MultipartParser(
+        boundary,
+        {
+            "on_part_begin": part.on_part_begin,
+            "on_header_field": part.on_header_field,
+            "on_header_value": part.on_header_value,
+            "on_header_end": part.on_header_end,
+            "on_headers_finished": part.on_headers_finished,
+            "on_part_data": part.on_part_data,
+            "on_end": part.on_end,
+        },
+    )
+
+
+def _no_file() -> Problem:
+    return Problem(422, "invalid_input", "send one part, called file", "file")

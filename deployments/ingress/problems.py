@@ -1,0 +1,111 @@
+"""Errors as application/problem+json with an `error` member, and the JSON that every answer is written in."""
+
+import json
+import math
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from composer.errors import EngineUnavailable, InputError, SoundreelError
+
+_STATUS = {"queue_full": 429, "storage_full": 507}
+_RETRY_AFTER = "5"
+_MOST_MESSAGE = 1000
+_MOST_FIELD = 200
+
+
+class Problem(Exception):
+    """An answer that is not the wished one: an HTTP status, a machine-readable code and a sentence."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        field: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.field = field
+        self.headers = headers
+
+    @classmethod
+    def of(cls, error: SoundreelError) -> "Problem":
+        """422 for the caller's fault, 503 (429 for a full queue, 507 for a full disk) for what may pass."""
+        status = 500
+        if isinstance(error, InputError):
+            status = 422
+        elif isinstance(error, EngineUnavailable):
+            status = _STATUS.get(error.code, 503)
+        headers = {"Retry-After": _RETRY_AFTER} if status in (429, 503, 507) else None
+        return cls(status, error.code, error.message, error.field, headers)
+
+    def response(self) -> Response:
+        message = self.message[:_MOST_MESSAGE]
+        field = self.field[:_MOST_FIELD] if self.field else None
+        body = {
+            "type": "about:blank",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": message,
+            "error": {"code": self.code, "message": message, "field": field},
+        }
+        return Response(dumps(body), self.status, self.headers, "application/problem+json")
+
+
+def dumps(value: Any) -> bytes:
+    """JSON in ASCII, so that a lone surrogate is written and not an error; NaN and infinity become null."""
+    return json.dumps(_finite(value), allow_nan=False).encode("ascii")
+
+
+def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(dumps(value), status, headers, "application/json")
+
+
+def install(app: FastAPI) -> None:
+    """Every error of `app`, planned or not, is answered as a problem."""
+    for kind in (Problem, SoundreelError, HTTPException, RequestValidationError, ClientDisconnect, Exception):
+        app.add_exception_handler(kind, _answer_error)
+
+
+async def _answer_error(_: Request, error: Exception) -> Response:
+    return problem_of(error).response()
+
+
+def problem_of(error: Exception) -> Problem:
+    """An error as the problem that the client is told: nothing of what was not planned gets out."""
+    match error:
+        case Problem():
+            return error
+        case SoundreelError():
+            return Problem.of(error)
+        case HTTPException():
+            phrase = HTTPStatus(error.status_code).phrase
+            code = phrase.lower().replace(" ", "_")
+            return Problem(error.status_code, code, phrase, headers=error.headers)
+        case RequestValidationError():
+            first = error.errors()[0]
+            field = ".".join(str(part) for part in first["loc"][1:])
+            return Problem(422, "invalid_input", f"{field}: {first['msg']}", field)
+        case ClientDisconnect():
+            return Problem(400, "incomplete_body", "the body ended before all of it had come")
+    return Problem(500, "internal", "the server failed; it is not the request's fault")
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(key): _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return value

@@ -1,0 +1,21 @@
+"""Every graph that a server offers, by name. A new one is a request, a function and a row here."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from graphs.models import Models, Result
+from graphs.requests import Request
+from graphs.vlog import VlogRequest, vlog
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A graph's request, its function, and which fields of the request name sources (one, or a list)."""
+
+    request: type[Request]
+    run: Callable[[Any, Models], Awaitable[Result]]
+    sources: tuple[str, ...]
+
+
+GRAPHS = {"vlog": Graph(VlogRequest, vlog, ("photos", "music"))}
