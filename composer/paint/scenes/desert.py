@@ -1,0 +1,55 @@
+"""Dunes in the last light of the day."""
+
+import cv2
+import numpy as np
+
+from composer.paint.ground import Air, Cover, paint_land
+from composer.paint.light import Light
+from composer.paint.noise import Plane, tile
+from composer.paint.sky import Clouds, Sun, sky
+from composer.paint.terrain import Land, View, look
+
+DUSK = {0.0: "ffb870", 0.07: "fb9f70", 0.2: "d67f80", 0.42: "7a6a9e", 1.0: "22306e"}
+
+
+def desert(view: View, seed: int) -> Light:
+    view = View(view.width, view.height, 0.42, 1.25)
+    sun = Sun(0.5, 0.33, "ffb765", 1.6)
+    scene = sky(view, DUSK, sun, Clouds(0.9, "ffb08a", "a07a86", opacity=0.7), seed)
+    land = Land(_dunes(seed), 24.0)
+    eye = (6.0, float(land.heights.max()) + 0.35, 0.0)
+    sight = look(land, view, eye, 0.4, 60.0)
+    covers = (Cover("b8703a"), Cover("c98a4c", flatter=0.35))
+    return paint_land(
+        scene,
+        sight,
+        land,
+        covers,
+        Air("e8a880", 0.012, sun, rise=0.3, sky="5a5fc0", bright=2.2),
+        view,
+        _ripples(seed),
+    )
+
+
+def _dunes(seed: int) -> Plane:
+    """Crests across the wind: gentle on the side it comes from, steep behind, bent by slow noise."""
+    size = 2048
+    bend, swell = tile(size, 2, seed, 0xD0, octaves=4, gain=0.4), tile(size, 2, seed, 0xD1, octaves=3)
+    across = np.arange(size, dtype=np.float32)[None, :] / size
+    away = np.arange(size, dtype=np.float32)[:, None] / size
+    total = np.zeros((size, size), np.float32)
+    for count, height, twist in ((4, 1.0, 0.11), (11, 0.22, 0.06)):
+        phase = np.mod(count * (across + 0.35 * np.round(count) / count * away * 2 + twist * bend), 1)
+        rise = np.where(phase < 0.7, phase / 0.7, (1 - phase) / 0.3)
+        total += height * (rise**1.4) * (0.75 + 0.25 * swell)
+    smooth = cv2.GaussianBlur(np.pad(total, 8, mode="wrap"), (0, 0), 1.6)[8:-8, 8:-8]
+    return (smooth * 0.9 + 0.008 * tile(size, 16, seed, 0xD2, octaves=4)).astype(np.float32)
+
+
+def _ripples(seed: int) -> Plane:
+    """What the wind combs into sand: waves that wander and join."""
+    size = 1024
+    at = np.arange(size, dtype=np.float32) / size
+    wander = tile(size, 4, seed, 0xD3, octaves=4)
+    waves = np.sin(2 * np.pi * (24 * at[None, :] + 7 * at[:, None] + 0.55 * wander))
+    return (0.8 * waves + 0.25 * tile(size, 64, seed, 0xD4, octaves=4, gain=0.8)).astype(np.float32)

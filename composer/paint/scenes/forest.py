@@ -1,0 +1,53 @@
+"""A conifer forest on misty hills, the sun breaking through."""
+
+from dataclasses import replace
+from typing import cast
+
+import cv2
+import numpy as np
+
+from composer.paint.light import Light, colour, mix
+from composer.paint.noise import Plane, curve, sample, tile
+from composer.paint.sky import Sun, air, rays
+from composer.paint.terrain import View
+from composer.paint.trees import row
+
+MORNING = {0.0: "ffe9bd", 0.15: "ffd9a0", 0.35: "e6c9ae", 0.55: "9cb3b8", 0.9: "54809a"}
+FAR, NEAR = "b3bba6", "0a1712"
+ROWS = 8
+
+
+def forest(view: View, seed: int) -> Light:
+    view = View(view.width, view.height, 0.62)
+    sun = Sun(0.18, 0.24, "ffd9a0", 0.8, radius=0.02)
+    scene = air(view, MORNING, sun)
+    mist = tile(1024, 4, seed, 0xF0, octaves=6)
+    for number in range(ROWS):
+        part = number / (ROWS - 1)
+        line = _hill(view, part, number, seed)
+        trees = row(view, line, 0.06 + 0.62 * part**2.4, int(30 + 260 * (1 - part) ** 2), seed, 0xF1, number)
+        scene = mix(scene, _tint(view, line, part, sun, mist), trees * np.float32(1 - 0.45 * (1 - part) ** 2))
+    return rays(scene, view, sun, 0.6)
+
+
+def _hill(view: View, part: float, number: int, seed: int) -> Plane:
+    wave = curve(view.width, 3, seed, 0xF2, number, octaves=5, gain=0.42)
+    valley = 0.32 * part * np.exp(-(((view.x[0] - 0.12) / 0.3) ** 2))
+    line: Plane = 0.36 + 0.6 * part**1.4 + 0.05 * wave + valley
+    return line
+
+
+def _tint(view: View, line: Plane, part: float, sun: Sun, mist: Plane) -> Light:
+    """The colour of a row: paler far away, low down where mist lies, and towards the sun.
+
+    It changes slowly, so it is made at a quarter of the size.
+    """
+    full = (view.width, view.height)
+    view = replace(view, width=-(-view.width // 4), height=-(-view.height // 4))
+    line = np.interp(np.linspace(0, 1, view.width), np.linspace(0, 1, len(line)), line)
+    down = np.clip((view.y - line[None, :] + 0.12) * (5 - 3 * part), 0, 1)
+    drift = sample(mist, view.x * 0.5 + part * 3.1, view.y * 1.6 + part * 1.7)
+    veil = np.clip((1 - part) ** 1.1 * (0.62 + 0.5 * down + 0.12 * drift), 0, 1)
+    glow = np.exp(-sun.away(view) * 3.0)[..., None] * colour(sun.tint) * 0.9 * (1 - part)
+    tint = (colour(NEAR) + (colour(FAR) + glow - colour(NEAR)) * veil[..., None]).astype(np.float32)
+    return cast(Light, cv2.resize(tint, full, interpolation=cv2.INTER_LINEAR))
