@@ -3,14 +3,25 @@
 No `from __future__ import annotations` here: Serve reads `build`'s annotation to validate `args:`.
 """
 
+import logging
+import os
+import signal
+import threading
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+import ray
+import yaml
 from pydantic import BaseModel
 from ray import serve
 from ray.serve import Application
+from ray.serve.context import _get_global_client
+from ray.serve.schema import ServeDeploySchema
 
+from composer.errors import InputError, SoundreelError
 from deployments.assemble.deployment import Assemble
 from deployments.ingress import Desk
 from deployments.ingress.deployment import Ingress
@@ -20,6 +31,7 @@ from deployments.photo.deployment import Photo
 from deployments.runner import Bench, Job, Jobs, Run, Show
 from deployments.runner.deployment import Runner
 from deployments.track.deployment import Track
+from graphs import terminal
 from graphs.catalogue import GRAPHS
 from graphs.intake import check_sources, reader
 from graphs.jobs import MemoryTable
@@ -112,3 +124,53 @@ Soundreel = serve.deployment(
     graceful_shutdown_timeout_s=60,
     ray_actor_options={"num_cpus": 0.1},
 )(serve.ingress()(type("Soundreel", (Ingress,), {name: _answers(name) for name in GRAPHS})))
+
+
+def serve_forever(config: Path, port: int | None = None, allow_local_urls: bool = False) -> None:
+    """Start Ray, and the applications of a Serve configuration, and stay until interrupted.
+
+    A cluster is joined when RAY_ADDRESS names one. Raises InputError for a configuration that is none.
+    """
+    plan = read_config(config, port, allow_local_urls)
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    options = {} if "RAY_ADDRESS" in os.environ else {"address": "local", "include_dashboard": False}
+    try:
+        ray.init(namespace="serve", log_to_driver=False, logging_level=logging.WARNING, **options)
+        # `serve run` does the same: serve.run would not look at the configuration's own deployments.
+        serve.start(plan.proxy_location, plan.http_options.model_dump(), logging_config=plan.logging_config)
+        _get_global_client().deploy_apps(plan)
+        _await_running()
+        terminal.out.print(f"Soundreel answers at http://{plan.http_options.host}:{plan.http_options.port}")
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        terminal.err.print("stopping")
+    finally:
+        serve.shutdown()
+        ray.shutdown()
+
+
+def read_config(config: Path, port: int | None = None, allow_local_urls: bool = False) -> ServeDeploySchema:
+    """A Serve configuration with what the command line adds to it."""
+    try:
+        plan = ServeDeploySchema.model_validate(yaml.safe_load(config.read_text()))
+        for application in plan.applications:
+            if allow_local_urls:
+                application.args["allow_local_urls"] = True
+            parse(Settings, application.args)
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise InputError(f"{config} is no Serve configuration: {error}", "bad_config") from error
+    if port is not None:
+        plan.http_options.port = port
+    return plan
+
+
+def _await_running() -> None:
+    while True:
+        states = serve.status().applications
+        for name, state in states.items():
+            if state.status in ("DEPLOY_FAILED", "UNHEALTHY"):
+                raise SoundreelError(f"{name} did not start: {state.message}", "start_failed")
+        if states and all(state.status == "RUNNING" for state in states.values()):
+            return
+        time.sleep(0.2)

@@ -1,0 +1,190 @@
+"""The loop that runs jobs: what ends how, and what a cancelled job leaves behind."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from composer.errors import EngineUnavailable, InputError
+from deployments.runner import Bench, Job, JobTable, Show
+from deployments.runner.loop import Loop
+from graphs.jobs import MemoryTable
+from graphs.models import Artifact, Result
+from graphs.stages import Stage
+from graphs.store import LocalStore
+
+Run = Callable[[Job, Show], Awaitable[Result]]
+
+
+@dataclass
+class Room:
+    """A table and a store with a loop at work on them."""
+
+    table: JobTable
+    store: LocalStore
+
+    async def outcome(self) -> Job:
+        job = await self.table.submit("vlog", {})
+        ended = await self.table.wait(job.id, 10)
+        assert ended is not None
+        return ended
+
+
+@asynccontextmanager
+async def at_work(folder: Path, run: Run, at_once: int = 1, seconds: float = 60) -> AsyncIterator[Room]:
+    room = Room(MemoryTable(), LocalStore(folder))
+    loop = asyncio.create_task(Loop(Bench(room.table, room.store, run, at_once, seconds)).forever())
+    try:
+        yield room
+    finally:
+        loop.cancel()
+
+
+async def test_what_a_run_made_is_in_the_store_before_the_job_is_completed(tmp_path: Path) -> None:
+    async def run(_: Job, show: Show) -> Result:
+        show((Stage("photo", 3, 3), Stage("assemble", 1, 1)))
+        return Result({"video.mp4": Artifact(b"film", "video/mp4")}, {"lufs": -14.0})
+
+    async with at_work(tmp_path, run) as room:
+        job = await room.outcome()
+        assert (job.status, job.report) == ("completed", {"lufs": -14.0})
+        [artifact] = job.artifacts
+        assert (artifact.name, artifact.media_type, artifact.size) == ("video.mp4", "video/mp4", 4)
+        assert await room.store.read(artifact.sha256) == b"film"
+        assert [(stage.name, stage.done) for stage in job.stages] == [("photo", 3), ("assemble", 1)]
+
+
+async def test_a_planned_error_is_told_in_its_own_words(tmp_path: Path) -> None:
+    async def run(_: Job, __: Show) -> Result:
+        raise InputError("photo 3: sunset.jpg is cut short", "corrupt", "photos[2]")
+
+    async with at_work(tmp_path, run) as room:
+        job = await room.outcome()
+    assert job.status == "failed"
+    assert job.error is not None
+    assert (job.error.code, job.error.field, job.error.blame) == ("corrupt", "photos[2]", "caller")
+    assert job.error.message == "photo 3: sunset.jpg is cut short"
+    assert isinstance(job.error.exception(), InputError)
+
+
+async def test_an_engine_that_is_away_is_nobodys_fault(tmp_path: Path) -> None:
+    async def run(_: Job, __: Show) -> Result:
+        raise EngineUnavailable("every engine is busy")
+
+    async with at_work(tmp_path, run) as room:
+        job = await room.outcome()
+    assert job.error is not None
+    assert isinstance(job.error.exception(), EngineUnavailable)
+
+
+async def test_a_surprise_says_internal_and_nothing_else(tmp_path: Path) -> None:
+    async def run(_: Job, __: Show) -> Result:
+        raise RuntimeError("/secret/path and a password")
+
+    async with at_work(tmp_path, run) as room:
+        job = await room.outcome()
+    assert job.error is not None
+    assert job.error.code == "internal"
+    assert "secret" not in job.error.message
+
+
+async def test_a_run_past_its_deadline_is_stopped_and_says_so(tmp_path: Path) -> None:
+    stopped = asyncio.Event()
+
+    async def run(_: Job, __: Show) -> Result:
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            stopped.set()
+        raise AssertionError
+
+    async with at_work(tmp_path, run, seconds=0.05) as room:
+        job = await room.outcome()
+    assert job.error is not None
+    assert (job.error.code, stopped.is_set()) == ("deadline_exceeded", True)
+
+
+async def test_a_timeout_inside_a_run_is_not_taken_for_the_deadline(tmp_path: Path) -> None:
+    async def run(_: Job, __: Show) -> Result:
+        raise TimeoutError
+
+    async with at_work(tmp_path, run) as room:
+        job = await room.outcome()
+    assert job.error is not None
+    assert job.error.code == "internal"
+
+
+async def test_a_cancelled_job_stops_its_run_and_keeps_nothing(tmp_path: Path) -> None:
+    running, stopped = asyncio.Event(), asyncio.Event()
+
+    async def run(_: Job, __: Show) -> Result:
+        running.set()
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            stopped.set()
+        raise AssertionError
+
+    async with at_work(tmp_path, run) as room:
+        job = await room.table.submit("vlog", {})
+        await running.wait()
+        await room.table.cancel(job.id)
+        async with asyncio.timeout(5):
+            await stopped.wait()
+        now = await room.table.get(job.id)
+    assert now is not None
+    assert (now.status, now.artifacts) == ("cancelled", ())
+
+
+async def test_a_job_shows_its_stages_while_it_runs(tmp_path: Path) -> None:
+    shown, go_on = asyncio.Event(), asyncio.Event()
+
+    async def run(_: Job, show: Show) -> Result:
+        show((Stage("photo", 2, 5),))
+        shown.set()
+        await go_on.wait()
+        return Result({})
+
+    async with at_work(tmp_path, run) as room:
+        job = await room.table.submit("vlog", {})
+        await shown.wait()
+        async with asyncio.timeout(5):
+            while not (now := await room.table.wait(job.id, 0.01)) or not now.stages:
+                pass
+        assert [(stage.name, stage.done, stage.total) for stage in now.stages] == [("photo", 2, 5)]
+        assert now.status == "in_progress"
+        go_on.set()
+
+
+@pytest.mark.parametrize("at_once", [1, 3])
+async def test_no_more_jobs_run_at_once_than_are_allowed(tmp_path: Path, at_once: int) -> None:
+    running, most = 0, 0
+
+    async def run(_: Job, __: Show) -> Result:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0)
+        running -= 1
+        return Result({})
+
+    async with at_work(tmp_path, run, at_once) as room:
+        jobs = await asyncio.gather(*(room.outcome() for _ in range(8)))
+    assert {job.status for job in jobs} == {"completed"}
+    assert most == at_once
+
+
+async def test_a_store_that_fails_fails_the_job_and_not_the_loop(tmp_path: Path) -> None:
+    async def run(_: Job, __: Show) -> Result:
+        return Result({"video.mp4": Artifact(b"film", "video/mp4")})
+
+    async with at_work(tmp_path, run) as room:
+        room.store._spare = 1 << 62
+        failed = await room.outcome()
+        room.store._spare = 0
+        done = await room.outcome()
+    assert failed.error is not None
+    assert (failed.error.code, done.status) == ("storage_full", "completed")
