@@ -1,0 +1,122 @@
+"""The only thing that opens a stranger's bytes: photos and tracks become our own plain pixels and samples.
+
+The decoding happens in children with limits (`zygote`, `worker`, `limits`); this side (`pool`) hands them
+files and takes back what they made. The functions block and may be called from any thread. Knows nothing of
+what a picture or a track is for.
+"""
+
+import atexit
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+
+from composer.errors import InputError
+from composer.media import Audio, Picture
+from composer.prober.limits import Limits
+from composer.prober.pool import Prober
+
+T = TypeVar("T")
+
+_PHOTO = Limits(memory=1 << 30, cpu=15, wall=30.0)
+_TRACK = Limits(memory=512 << 20, cpu=30, wall=60.0)
+_MOST_PIXEL_BYTES = 3 * 50_000_000
+_MOST_SECONDS = 1800.0
+_RATE = 48_000
+_LOUDEST = 1000.0
+_NAME_LENGTH = 80
+
+_prober = Prober()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedPhoto:
+    """A photo, upright in sRGB, and the (width, height) that the original had when upright."""
+
+    picture: Picture
+    source_size: tuple[int, int]
+
+
+def open_photo(data: bytes, name: str, box: tuple[int, int], cover: bool = False) -> OpenedPhoto:
+    """The photo scaled down, never up, to the size at which it just fits into `box` (width, height), or just
+    covers it, or up to a quarter more a side: the exact fit is the caller's.
+
+    JPEG, PNG and WebP, sides of 16 to 16,384 pixels, 50 million in all. Raises InputError, whose message
+    begins with `name`, with code unsupported_media, image_too_small, image_too_large, animated, too_complex,
+    corrupt or undecodable.
+    """
+
+    def understood(said: dict[str, Any], made: bytearray) -> OpenedPhoto:
+        width, height = _pair(said["size"])
+        pixels = np.frombuffer(made, np.uint8).reshape(height, width, 3)
+        return OpenedPhoto(Picture(pixels), _pair(said["source"]))
+
+    arguments = {"box": box, "cover": cover}
+    return _ask("open_photo", data, name, arguments, _PHOTO, _MOST_PIXEL_BYTES, understood)
+
+
+def inspect_photo(data: bytes, name: str) -> tuple[int, int]:
+    """The photo's upright (width, height), from its header alone. Raises as `open_photo` does."""
+    return _ask("inspect_photo", data, name, {}, _PHOTO, 0, lambda said, _: _pair(said["source"]))
+
+
+def open_track(data: bytes, name: str, seconds: float) -> Audio:
+    """The start of a music file as 48 kHz stereo: `seconds` + 1 of it, or all there is; at most half an hour.
+
+    WAV, MP3, FLAC, OGG, MP4 and Matroska or WebM. Raises InputError, whose message begins with `name`, with
+    code unsupported_media, too_complex, corrupt or undecodable.
+    """
+
+    def understood(_said: dict[str, Any], made: bytearray) -> Audio:
+        samples = np.ascontiguousarray(np.frombuffer(made, np.float32).reshape(-1, 2).T)
+        if not (np.abs(samples) <= _LOUDEST).all():  # also false for NaN
+            raise InputError("holds numbers that are no sound", "corrupt")
+        return Audio(samples, _RATE)
+
+    length = min(seconds + 1.0, _MOST_SECONDS)
+    most = round(length * _RATE) * 8
+    return _ask("open_track", data, name, {"seconds": length}, _TRACK, most, understood)
+
+
+def warm() -> None:
+    """Start the decoders now, so that the first file does not wait for them."""
+    _prober.start()
+
+
+def close() -> None:
+    """End the decoders; the next file starts them anew."""
+    _prober.close()
+
+
+def _ask(
+    task: str,
+    data: bytes,
+    name: str,
+    arguments: dict[str, Any],
+    limits: Limits,
+    most: int,
+    understood: Callable[[dict[str, Any], bytearray], T],
+) -> T:
+    shown = "".join(letter if letter.isprintable() else "?" for letter in name[:_NAME_LENGTH])
+    try:
+        return understood(*_prober.ask(task, data, arguments, limits, most))
+    except InputError as error:
+        raise InputError(f"{shown}: {error.message}", error.code) from error
+    except (KeyError, TypeError, ValueError) as error:  # the worker's answer is nonsense
+        raise InputError(f"{shown}: cannot be decoded", "undecodable") from error
+
+
+def _pair(said: Any) -> tuple[int, int]:
+    width, height = said
+    return int(width), int(height)
+
+
+def _forget() -> None:
+    global _prober
+    _prober = Prober()
+
+
+atexit.register(close)
+os.register_at_fork(after_in_child=_forget)
