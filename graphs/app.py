@@ -134,12 +134,12 @@ def serve_forever(config: Path, port: int | None = None, allow_local_urls: bool 
     plan = read_config(config, port, allow_local_urls)
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    options = {} if "RAY_ADDRESS" in os.environ else {"address": "local", "include_dashboard": False}
     try:
-        ray.init(namespace="serve", log_to_driver=False, logging_level=logging.WARNING, **options)
+        _start_ray()
         # `serve run` does the same: serve.run would not look at the configuration's own deployments.
         serve.start(plan.proxy_location, plan.http_options.model_dump(), logging_config=plan.logging_config)
-        _get_global_client().deploy_apps(plan)
+        client: Any = _get_global_client()
+        client.deploy_apps(plan)
         _await_running()
         terminal.out.print(f"Soundreel answers at http://{plan.http_options.host}:{plan.http_options.port}")
         threading.Event().wait()
@@ -147,7 +147,14 @@ def serve_forever(config: Path, port: int | None = None, allow_local_urls: bool 
         terminal.err.print("stopping")
     finally:
         serve.shutdown()
-        ray.shutdown()
+        ray.shutdown()  # type: ignore[no-untyped-call]  # Ray does not type it
+
+
+def _start_ray() -> None:
+    quiet: dict[str, Any] = {"namespace": "serve", "log_to_driver": False, "logging_level": logging.WARNING}
+    if "RAY_ADDRESS" not in os.environ:
+        quiet |= {"address": "local", "include_dashboard": False}
+    ray.init(**quiet)
 
 
 def read_config(config: Path, port: int | None = None, allow_local_urls: bool = False) -> ServeDeploySchema:

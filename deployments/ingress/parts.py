@@ -1,6 +1,7 @@
 """The one file in a multipart/form-data body, piece by piece. Keeps no more of it than the piece in hand."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -26,7 +27,8 @@ class FilePart:
         self._disposition = b""
         self._parts = 0
         self._ended = False
-        self._parser = _parser(boundary, self)
+        with _form_named():
+            self._parser = _parser(boundary, self)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for piece in self._pieces:
@@ -40,10 +42,8 @@ class FilePart:
             raise _no_file()
 
     def _feed(self, piece: bytes) -> None:
-        try:
+        with _form_named():
             self._parser.write(piece)
-        except FormParserError as error:
-            raise Problem(400, "bad_multipart", f"the body is not well-formed: {error}") from None
 
     def on_part_begin(self) -> None:
         self._parts += 1
@@ -73,6 +73,14 @@ class FilePart:
 
     def on_end(self) -> None:
         self._ended = True
+
+
+@contextmanager
+def _form_named() -> Iterator[None]:
+    try:
+        yield
+    except FormParserError as error:
+        raise Problem(400, "bad_multipart", f"the form is not well-formed: {error}") from None
 
 
 def _parser(boundary: bytes, part: FilePart) -> MultipartParser:

@@ -32,8 +32,8 @@ def media_type(head: bytes) -> str | None:
         return {b"WEBP": "image/webp", b"WAVE": "audio/wav"}.get(head[8:12])
     if head[4:8] == b"ftyp":
         return "audio/mp4"
-    if len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] & 0x06:
-        return "audio/mpeg"  # a bare MPEG frame; layer 0 is no layer
+    if head[:1] == b"\xff" and len(head) > 1 and head[1] & 0xE6 == 0xE2:
+        return "audio/mpeg"  # a bare frame of layer III
     return None
 
 
