@@ -69,18 +69,18 @@ def _package(name: str, extra: str = "") -> Finding:
 
 
 def _soundfont() -> Finding:
-    from composer.music.play import soundfont_path
+    from composer.music.play import default_font
 
-    found = soundfont_path().is_file()
-    mend = "" if found else "pip install --force-reinstall pretty_midi"
-    return Finding("SoundFont", soundfont_path().name if found else "missing", found, mend=mend)
+    try:
+        return Finding("SoundFont", default_font().name, True)
+    except SoundreelError as error:
+        return Finding("SoundFont", error.message, False, mend="pip install --force-reinstall pretty_midi")
 
 
 def _faces() -> Finding:
-    import cv2
+    from composer.focus import cascade
 
-    classifier = cv2.CascadeClassifier(f"{cv2.data.haarcascades}haarcascade_frontalface_default.xml")
-    good = not classifier.empty()
+    good = not cascade("frontalface_default").empty()
     mend = "" if good else "pip install 'opencv-python-headless<5'"
     return Finding("face cascade", "found" if good else "missing from OpenCV", good, mend=mend)
 

@@ -15,6 +15,7 @@ from composer.music.brief import read_brief
 from composer.photos import average_size, parse_size
 from composer.rhythm import BeatGrid, choose_tempo, place_cuts
 from composer.timeline import Direction, Motion, Shot, Timeline, Transition, TransitionKind
+from composer.tracking import settle
 from deployments.assemble import AssembleRequest
 from deployments.music import MusicRequest
 from deployments.photo import Fit, PhotoRequest, PhotoResult
@@ -212,11 +213,14 @@ async def _assemble(
     request: VlogRequest, models: Models, photos: _Photos, score: _Score, seconds_each: float
 ) -> tuple[Artifact, dict[str, Any]]:
     """One finished video, and the measured report on it."""
-    cuts = place_cuts(score.grid, len(photos.used), seconds_each, request.fps)
-    timeline = Timeline(*photos.size, request.fps, _shots(request, photos.used, cuts))
-    made = await models.assemble(AssembleRequest(timeline, score.audio))
+    audio, grid = score.audio, score.grid
+    if audio is not None:
+        audio, grid = await asyncio.to_thread(settle, audio, grid, request.fps)
+    ends = place_cuts(grid, len(photos.used), seconds_each, request.fps)
+    timeline = Timeline(*photos.size, request.fps, _shots(request, photos.used, ends))
+    made = await models.assemble(AssembleRequest(timeline, audio))
     seconds = [cut / request.fps for cut in timeline.cuts]
-    quality = await asyncio.to_thread(measure_file, made.mp4, seconds, score.grid)
+    quality = await asyncio.to_thread(measure_file, made.mp4, seconds, grid)
     about = {"music": score.about, "cuts": seconds, "quality": quality.as_dict()}
     return Artifact(made.mp4, "video/mp4"), about
 

@@ -44,7 +44,7 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Any:
         def make(**options: Any) -> httpx2.Client:
             return real(**options, transport=httpx2.MockTransport(server))
 
-        monkeypatch.setattr(client_module.httpx2, "Client", make)
+        monkeypatch.setattr(httpx2, "Client", make)
         return server
 
     return put

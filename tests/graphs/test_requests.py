@@ -9,7 +9,7 @@ from graphs.requests import Request, parse
 
 class Cake(Request):
     layers: int = Field(ge=1, le=9)
-    flavours: list[str] = Field([])
+    flavours: list[str] = Field(default_factory=list)
     weight: float = 1.0
 
 

@@ -16,7 +16,7 @@ async def test_stages_count_what_was_asked_and_what_is_over() -> None:
         return 2 * number
 
     photo, music = wrap("photo", double), wrap("music", double)
-    assert await asyncio.gather(photo(1), photo(2), music(3)) == [2, 4, 6]
+    assert list(await asyncio.gather(photo(1), photo(2), music(3))) == [2, 4, 6]
     assert seen[0] == (Stage("photo", 0, 1),)
     assert seen[-1] == (Stage("photo", 2, 2), Stage("music", 1, 1))
     assert [stage.status for stage in seen[-1]] == ["done", "done"]

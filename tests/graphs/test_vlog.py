@@ -27,12 +27,12 @@ async def film(models: Models, photos: list[str], **options: Any) -> Result:
 
 
 def frames_of(result: Result, name: str = "video.mp4") -> list[np.ndarray[Any, Any]]:
-    with av.open(io.BytesIO(result.artifacts[name].data)) as container:
+    with av.open(io.BytesIO(result.artifacts[name].data), "r") as container:
         return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
 
 
 def sound_of(result: Result, name: str = "video.mp4") -> np.ndarray[Any, Any]:
-    with av.open(io.BytesIO(result.artifacts[name].data)) as container:
+    with av.open(io.BytesIO(result.artifacts[name].data), "r") as container:
         return np.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1)
 
 
