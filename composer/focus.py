@@ -138,7 +138,8 @@ def _prior(height: int, width: int) -> NDArray[np.float64]:
 
 
 @cache
-def _cascade(name: str) -> cv2.CascadeClassifier:
+def cascade(name: str) -> cv2.CascadeClassifier:
+    """One of the face finders that OpenCV 4 carries (Viola and Jones, 2001); empty when it is missing."""
     return cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / f"haarcascade_{name}.xml"))
 
 
@@ -148,7 +149,7 @@ def _heads(
     grey = cv2.cvtColor(wide, cv2.COLOR_RGB2GRAY)
     height, width = grey.shape
     with _cascades:
-        found = _cascade("frontalface_alt2").detectMultiScale(
+        found = cascade("frontalface_alt2").detectMultiScale(
             cv2.equalizeHist(grey), _STEP, _VOTES, minSize=(_SMALLEST_FACE, _SMALLEST_FACE)
         )
         boxes = sorted((tuple(int(n) for n in face) for face in found), key=lambda face: (-face[2], *face))
@@ -170,4 +171,4 @@ def _face_from_near(pixels: NDArray[np.uint8], box: tuple[int, ...], scale: floa
     top, left = max(0, round(y - around)), max(0, round(x - around))
     near = pixels[top : round(y + side + around), left : round(x + side + around)]
     grey = cv2.equalizeHist(cv2.cvtColor(_shrunk(near, _FACE_NEAR), cv2.COLOR_RGB2GRAY))
-    return len(_cascade("frontalface_alt").detectMultiScale(grey, 1.1, 3, minSize=(60, 60))) > 0
+    return len(cascade("frontalface_alt").detectMultiScale(grey, 1.1, 3, minSize=(60, 60))) > 0

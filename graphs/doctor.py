@@ -80,7 +80,7 @@ def _soundfont() -> Finding:
 def _faces() -> Finding:
     from composer.focus import cascade
 
-    good = not cascade("frontalface_default").empty()
+    good = not cascade("frontalface_alt2").empty()
     mend = "" if good else "pip install 'opencv-python-headless<5'"
     return Finding("face cascade", "found" if good else "missing from OpenCV", good, mend=mend)
 
