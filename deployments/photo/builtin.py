@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from composer import prober
 from composer.codec import encode_picture
-from composer.errors import InputError
 from composer.photos import lay
 from deployments.photo import PhotoRequest, PhotoResult
 
@@ -17,7 +16,7 @@ _WORKERS = 2
 class BuiltinPhoto:
     """Two photos at a time: while one is decoded in a child, another is laid out and encoded here.
 
-    Raises InputError whose message names the photo: "photos: holiday.png: is animated; ...".
+    Raises InputError whose message names the photo: "holiday.png: is animated; ...".
     """
 
     license: ClassVar[str] = "Apache-2.0"
@@ -33,13 +32,6 @@ class BuiltinPhoto:
 
 
 def _prepared(request: PhotoRequest) -> PhotoResult:
-    try:
-        return _laid(request)
-    except InputError as error:
-        raise InputError(f"photos: {error.message}", error.code, "photos") from error
-
-
-def _laid(request: PhotoRequest) -> PhotoResult:
     if request.size is None:
         opened = prober.open_photo(request.data, request.name, (_LONGEST, _LONGEST))
         width, height = _within(opened.source_size, _LONGEST)
