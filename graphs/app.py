@@ -26,7 +26,7 @@ from deployments.assemble.deployment import Assemble
 from deployments.ingress import Desk
 from deployments.ingress.deployment import Ingress
 from deployments.music.deployment import Music
-from deployments.photo import PhotoRequest
+from deployments.photo import PhotoRequest, PhotoResult
 from deployments.photo.deployment import Photo
 from deployments.runner import Bench, Job, Jobs, Run, Show
 from deployments.runner.deployment import Runner
@@ -79,8 +79,11 @@ def desk(settings: Settings, engines: list[dict[str, str]], jobs: Jobs, calls: C
         return request.model_dump(mode="json")
 
     async def inspect(data: bytes, name: str) -> tuple[int, int]:
-        size: tuple[int, int] = (await calls["photo"](PhotoRequest(data, name, _GLANCE))).source_size
-        return size
+        try:
+            laid: PhotoResult = await calls["photo"](PhotoRequest(data, name, _GLANCE, "stretch"))
+        except InputError as error:
+            raise InputError(error.message.removeprefix("photos: "), error.code) from error
+        return laid.source_size
 
     schemas = {name: graph.request.model_json_schema(ref_template=_REF) for name, graph in GRAPHS.items()}
     return Desk(jobs, store, accept, inspect, schemas, engines, settings.upload_bytes)
@@ -132,29 +135,37 @@ def serve_forever(config: Path, port: int | None = None, allow_local_urls: bool 
     A cluster is joined when RAY_ADDRESS names one. Raises InputError for a configuration that is none.
     """
     plan = read_config(config, port, allow_local_urls)
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        _start_ray()
-        # `serve run` does the same: serve.run would not look at the configuration's own deployments.
-        serve.start(plan.proxy_location, plan.http_options.model_dump(), logging_config=plan.logging_config)
-        client: Any = _get_global_client()
-        client.deploy_apps(plan)
-        _await_running()
+        start(plan)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # Ray has set its own
         terminal.out.print(f"Soundreel answers at http://{plan.http_options.host}:{plan.http_options.port}")
         threading.Event().wait()
     except KeyboardInterrupt:
         terminal.err.print("stopping")
     finally:
-        serve.shutdown()
-        ray.shutdown()  # type: ignore[no-untyped-call]  # Ray does not type it
+        stop()
 
 
-def _start_ray() -> None:
+def start(plan: ServeDeploySchema) -> None:
+    """Start Ray unless it runs, and the plan's applications; returns when they answer.
+
+    `serve run` does the same; serve.run would not look at the plan's own deployments.
+    """
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     quiet: dict[str, Any] = {"namespace": "serve", "log_to_driver": False, "logging_level": logging.WARNING}
     if "RAY_ADDRESS" not in os.environ:
         quiet |= {"address": "local", "include_dashboard": False}
     ray.init(**quiet)
+    serve.start(plan.proxy_location, plan.http_options.model_dump(), logging_config=plan.logging_config)
+    client: Any = _get_global_client()
+    client.deploy_apps(plan)
+    _await_running()
+
+
+def stop() -> None:
+    """Stop the applications and, where `start` started it, Ray."""
+    serve.shutdown()  # type: ignore[no-untyped-call]  # Ray does not type it
+    ray.shutdown()
 
 
 def read_config(config: Path, port: int | None = None, allow_local_urls: bool = False) -> ServeDeploySchema:

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from composer.errors import InputError
+from deployments.addresses import check_url
 from deployments.runner import Store
 from graphs.sources import is_url, read_source
 
@@ -22,8 +23,6 @@ async def check_sources(
     request: BaseModel, fields: Sequence[str], store: Store, allow_local_urls: bool
 ) -> None:
     """InputError for the first source of a stranger's request that cannot be meant to work."""
-    from deployments.addresses import check_url
-
     for field, source in _sources(request, fields):
         try:
             if is_upload(source):

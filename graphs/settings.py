@@ -17,13 +17,13 @@ class SlotSettings(_Closed):
     """One slot: its engine, by name or as "module:Class", and what the engine is made with."""
 
     engine: str = "builtin"
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = Field(default_factory=dict)
 
 
 class Settings(_Closed):
     """The application. Every slot has its built-in engine unless told."""
 
-    slots: dict[str, SlotSettings] = {}
+    slots: dict[str, SlotSettings] = Field(default_factory=dict)
     store: str = Field("store", min_length=1, description="folder of uploads and results")
     store_spare_bytes: int = Field(500_000_000, ge=0, description="disk that is always left free")
     allow_local_urls: bool = Field(False, description="fetch from private addresses: development only")

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from composer.errors import InputError
 from deployments.ingress import Desk, sniff
 from deployments.ingress.bodies import media_type, pieces
 from deployments.ingress.desk import AtDesk
@@ -93,7 +94,10 @@ async def _opened(desk: Desk, draft: Draft, head: bytes, name: str) -> dict[str,
     if kind not in sniff.PHOTO_TYPES:
         return {"media_type": kind}
     async with desk.opening:
-        width, height = await desk.inspect(await draft.read(), name or "the photo")
+        try:
+            width, height = await desk.inspect(await draft.read(), name or "the photo")
+        except InputError as error:
+            raise Problem(422, error.code, error.message, "file") from None
     return {"media_type": kind, "width": width, "height": height}
 
 
