@@ -29,6 +29,8 @@ from composer.prober.zygote import main
 main(sys.argv[1])
 """
 _START_SECONDS = 60.0
+_REAP_SECONDS = 5.0
+_OVERSTEPPED = (signal.SIGXCPU, signal.SIGALRM, signal.SIGKILL)
 _KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
@@ -119,7 +121,7 @@ class Prober:
                 talk.send_words(wire.ARGUMENTS, order)
                 talk.send_data(data)
                 said, made = _listen(talk, most)
-            except (OSError, wire.BrokenWire) as error:
+            except (OSError, wire.BrokenWire, wire.Nonsense) as error:
                 raise _verdict(leash, error, wall) from error
         if "problem" in said:
             cause = RuntimeError(str(said.get("cause"))[:500])
@@ -127,22 +129,21 @@ class Prober:
         return said, made
 
     def _hire(self, zygote: _Zygote) -> tuple[socket.socket, socket.socket]:
+        """Our ends of a new worker's line and leash."""
         line, workers_line = socket.socketpair()
         leash, workers_leash = socket.socketpair()
-        with workers_line, workers_leash:
+        with workers_line, workers_leash, contextlib.ExitStack() as undo:
+            undo.enter_context(line)
+            undo.enter_context(leash)
             try:
                 with self._lock:
-                    lines = [workers_line.fileno(), workers_leash.fileno()]
-                    socket.send_fds(zygote.control, [b"!"], lines)
-                if _readable(leash, zygote.control) and leash.recv(1) == READY:
-                    return line, leash
+                    socket.send_fds(zygote.control, [b"!"], [workers_line.fileno(), workers_leash.fileno()])
+                if not _heard(leash, zygote.control) or leash.recv(1) != READY:
+                    raise _Gone
             except OSError as error:
-                line.close()
-                leash.close()
                 raise _Gone from error
-        line.close()
-        leash.close()
-        raise _Gone
+            undo.pop_all()
+        return line, leash
 
 
 def _start(tasks: str) -> _Zygote:
@@ -155,7 +156,7 @@ def _start(tasks: str) -> _Zygote:
                 [sys.executable, "-I", "-B", "-c", _BOOT, tasks, *paths],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=None,  # ours: why it does not start is for whoever runs this; no worker keeps it
                 cwd="/",
                 env={"LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", **clean},
                 start_new_session=True,
@@ -166,7 +167,7 @@ def _start(tasks: str) -> _Zygote:
     return _Zygote(process, ours, os.getpid())
 
 
-def _readable(leash: socket.socket, control: socket.socket) -> bool:
+def _heard(leash: socket.socket, control: socket.socket) -> bool:
     """Wait for word on the leash; False when the zygote's end of `control`, which never speaks, closes first.
 
     Our copies of the worker's ends stay open meanwhile (macOS loses descriptors in flight), so a zygote that
@@ -196,13 +197,14 @@ def _verdict(leash: socket.socket, error: Exception, wall: float) -> Exception:
     """Why a worker gave no answer, as the error to raise: too slow, too big, or felled by the file."""
     if isinstance(error, TimeoutError):
         return InputError(f"takes longer than {wall:g} s to open", "too_complex")
-    leash.settimeout(1)
-    try:
-        end = leash.recv(1)
-    except OSError:
-        end = b""
-    if end in (b"", bytes([NO_FORK])):
-        return _Gone()
-    if end[0] in (signal.SIGXCPU, signal.SIGALRM, signal.SIGKILL):
-        return InputError("takes more time or memory to open than a file of its kind may", "too_complex")
+    if not isinstance(error, wire.Nonsense):
+        leash.settimeout(_REAP_SECONDS)
+        with contextlib.suppress(TimeoutError):  # it hung up and lives on: as odd as nonsense
+            end = leash.recv(1)
+            if end in (b"", bytes([NO_FORK])):
+                return _Gone()
+            if end[0] in _OVERSTEPPED:
+                return InputError(
+                    "takes more time or memory to open than a file of its kind may", "too_complex"
+                )
     return InputError("cannot be decoded: it fells the decoder", "undecodable")

@@ -16,13 +16,18 @@ MAX_WORDS = 64 * 1024
 
 
 class BrokenWire(Exception):
-    """The other side hung up in the middle of a frame, or said what no honest side says."""
+    """The other side hung up before the end."""
+
+
+class Nonsense(Exception):
+    """The other side said what no honest side says."""
 
 
 class Line:
     """One end of the socket; with a `deadline` (on the monotonic clock) every call ends by then.
 
-    Calls raise TimeoutError past the deadline, and OSError or BrokenWire when the other side is gone.
+    Calls raise TimeoutError past the deadline, OSError or BrokenWire when the other side is gone, and
+    Nonsense.
     """
 
     def __init__(self, end: socket.socket, deadline: float | None = None) -> None:
@@ -40,10 +45,10 @@ class Line:
         self._send(data)
 
     def receive(self, most: int) -> tuple[bytes, bytearray]:
-        """The next frame as (kind, payload); one with more than `most` bytes breaks the wire."""
+        """The next frame as (kind, payload); one with more than `most` bytes is Nonsense."""
         kind, length = _HEAD.unpack(self._exactly(_HEAD.size))
         if kind not in (ARGUMENTS, DATA, REPLY) or length > (most if kind == DATA else MAX_WORDS):
-            raise BrokenWire(f"frame {kind!r} of {length} bytes")
+            raise Nonsense(f"frame {kind!r} of {length} bytes")
         return kind, self._exactly(length)
 
     def _send(self, data: bytes) -> None:
@@ -67,11 +72,11 @@ class Line:
 
 
 def words(payload: bytes | bytearray) -> dict[str, Any]:
-    """The JSON object of a frame. Raises BrokenWire when it is none."""
+    """The JSON object of a frame. Raises Nonsense when it is none."""
     try:
         found = json.loads(bytes(payload))
     except (ValueError, RecursionError) as error:
-        raise BrokenWire("words that are not JSON") from error
+        raise Nonsense("words that are not JSON") from error
     if not isinstance(found, dict):
-        raise BrokenWire("words that are not an object")
+        raise Nonsense("words that are not an object")
     return found
