@@ -24,14 +24,16 @@ class Settings(_Closed):
     """The application. Every slot has its built-in engine unless told."""
 
     slots: dict[str, SlotSettings] = Field(default_factory=dict)
-    store: str = Field("store", min_length=1, description="folder of uploads and results")
-    store_spare_bytes: int = Field(500_000_000, ge=0, description="disk that is always left free")
-    allow_local_urls: bool = Field(False, description="fetch from private addresses: development only")
-    upload_bytes: int = Field(95_000_000, ge=1)
-    running_jobs: int = Field(2, ge=1)
-    queued_jobs: int = Field(100, ge=1)
-    kept_jobs: int = Field(1000, ge=1, description="ended jobs that are remembered")
-    job_seconds: float = Field(3600, gt=0, description="the longest that a job may run")
+    store: str = Field(default="store", min_length=1, description="folder of uploads and results")
+    store_spare_bytes: int = Field(default=500_000_000, ge=0, description="disk that is always left free")
+    allow_local_urls: bool = Field(
+        default=False, description="fetch from private addresses: development only"
+    )
+    upload_bytes: int = Field(default=95_000_000, ge=1)
+    running_jobs: int = Field(default=2, ge=1)
+    queued_jobs: int = Field(default=100, ge=1)
+    kept_jobs: int = Field(default=1000, ge=1, description="ended jobs that are remembered")
+    job_seconds: float = Field(default=3600, gt=0, description="the longest that a job may run")
 
     @model_validator(mode="after")
     def _known(self) -> "Settings":
