@@ -1,4 +1,4 @@
-"""What a camera adds to a view: fine texture where there is detail, a sensor's grain. For test photographs."""
+"""What a camera adds to a view: texture where there is detail, a sensor's grain. For test photographs."""
 
 import cv2
 import numpy as np
