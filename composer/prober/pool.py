@@ -20,6 +20,7 @@ from typing import Any
 from composer.errors import EngineUnavailable, InputError
 from composer.prober import wire
 from composer.prober.limits import Limits
+from composer.prober.worker import TOO_MUCH
 from composer.prober.zygote import NO_FORK, READY
 
 _BOOT = """
@@ -122,7 +123,7 @@ class Prober:
                 talk.send_data(data)
                 said, made = _listen(talk, most)
             except (OSError, wire.BrokenWire, wire.Nonsense) as error:
-                raise _verdict(leash, error, wall) from error
+                raise _verdict(leash, error) from error
         if "problem" in said:
             cause = RuntimeError(str(said.get("cause"))[:500])
             raise InputError(str(said["problem"])[:300], str(said.get("code"))[:40]) from cause
@@ -193,10 +194,10 @@ def _listen(talk: wire.Line, most: int) -> tuple[dict[str, Any], bytearray]:
             made = payload
 
 
-def _verdict(leash: socket.socket, error: Exception, wall: float) -> Exception:
+def _verdict(leash: socket.socket, error: Exception) -> Exception:
     """Why a worker gave no answer, as the error to raise: too slow, too big, or felled by the file."""
     if isinstance(error, TimeoutError):
-        return InputError(f"takes longer than {wall:g} s to open", "too_complex")
+        return InputError(TOO_MUCH, "too_complex")
     if not isinstance(error, wire.Nonsense):
         leash.settimeout(_REAP_SECONDS)
         with contextlib.suppress(TimeoutError):  # it hung up and lives on: as odd as nonsense
@@ -204,7 +205,5 @@ def _verdict(leash: socket.socket, error: Exception, wall: float) -> Exception:
             if end in (b"", bytes([NO_FORK])):
                 return _Gone()
             if end[0] in _OVERSTEPPED:
-                return InputError(
-                    "takes more time or memory to open than a file of its kind may", "too_complex"
-                )
+                return InputError(TOO_MUCH, "too_complex")
     return InputError("cannot be decoded: it fells the decoder", "undecodable")

@@ -16,6 +16,7 @@ Task = Callable[[bytes, dict[str, Any], Emit], dict[str, Any]]
 
 Raises InputError, whose message goes on from the file's name: "is animated; ...".
 """
+TOO_MUCH = "takes more time or memory to open than a file of its kind may"
 
 
 def live(line: int, idle: int, tasks: dict[str, Task]) -> NoReturn:
@@ -37,7 +38,7 @@ def _answer(line: wire.Line, idle: int, tasks: dict[str, Task]) -> None:
     except InputError as error:
         said = {"code": error.code, "problem": error.message}
     except MemoryError:
-        said = {"code": "too_complex", "problem": "needs more memory than a file of its kind may take"}
+        said = {"code": "too_complex", "problem": TOO_MUCH}
     except Exception as error:
         said = {"code": "undecodable", "problem": "cannot be decoded", "cause": repr(error)}
     line.send_words(wire.REPLY, said)

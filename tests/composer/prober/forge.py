@@ -139,3 +139,41 @@ def box(kind: bytes, *parts: bytes) -> bytes:
     """An MP4 box."""
     body = b"".join(parts)
     return struct.pack(">I", 8 + len(body)) + kind + body
+
+
+def _full(kind: bytes, *parts: bytes) -> bytes:
+    return box(kind, bytes(4), *parts)
+
+
+def track_box(samples: int, reference: bytes = b"", codec: bytes = b"sowt") -> bytes:
+    """An MP4 track, of stereo 16-bit PCM or another codec, that claims `samples` samples of 4 bytes."""
+    entry = box(
+        codec, bytes(6), struct.pack(">H", 1), bytes(8), struct.pack(">HHHHI", 2, 16, 0, 0, 48_000 << 16)
+    )
+    own = box(b"url ", b"\0\0\0\x01") if not reference else box(b"url ", bytes(4), reference, b"\0")
+    tables = box(
+        b"stbl",
+        _full(b"stsd", struct.pack(">I", 1), entry),
+        _full(b"stts", struct.pack(">III", 1, samples, 1)),
+        _full(b"stsc", struct.pack(">IIII", 1, 1, samples, 1)),
+        _full(b"stsz", struct.pack(">II", 4, samples)),
+        _full(b"stco", struct.pack(">II", 1, 4096)),
+    )
+    info = box(
+        b"minf", _full(b"smhd", bytes(4)), box(b"dinf", _full(b"dref", struct.pack(">I", 1), own)), tables
+    )
+    length = struct.pack(">IIII", 0, 0, 48_000, min(samples, 2**32 - 1))
+    media = box(
+        b"mdia",
+        _full(b"mdhd", length, bytes(4)),
+        _full(b"hdlr", bytes(4), b"soun", bytes(13)),
+        info,
+    )
+    return box(b"trak", _full(b"tkhd", bytes(80)), media)
+
+
+def mp4(*tracks: bytes) -> bytes:
+    """An MP4 of these tracks, and 64 kB of silence behind them."""
+    header = _full(b"mvhd", struct.pack(">IIII", 0, 0, 48_000, 48_000), bytes(80))
+    start = box(b"ftyp", b"isom", bytes(4), b"isommp41") + box(b"moov", header, *tracks)
+    return start + box(b"mdat", bytes(65_536))

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from composer.prober.worker import Emit, Task
@@ -41,7 +42,7 @@ def _babble(_data: bytes, _arguments: dict[str, Any], _emit: Emit) -> dict[str, 
 
 
 def _try(attempt: str) -> str:
-    attempts = {
+    attempts: dict[str, Callable[[], object]] = {
         "read a file": lambda: os.open("/etc/passwd", os.O_RDONLY),
         "open a socket": socket.socket,
         "start a thread": lambda: threading.Thread(target=print).start(),
