@@ -1,0 +1,238 @@
+"""A cut list as one MoviePy clip: runs of stills and moves, joined by short compositions, one per transition.
+
+Knows pictures and times; knows no sound and no file. Time inside a part is counted in frames, since
+seconds in floating point may fall on either side of a frame.
+"""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from moviepy import CompositeVideoClip, ImageClip, VideoClip, concatenate_videoclips, vfx
+from numpy.typing import NDArray
+from PIL import Image
+
+from composer.media import EncodedPicture
+from composer.motion import eased
+from composer.timeline import Direction, Motion, Timeline
+from composer.transitions import EDGE, ZOOM
+
+Clip = Any
+"""A moviepy VideoClip; MoviePy has no types."""
+
+Box = tuple[float, float, float, float]
+WAYS: dict[Direction, tuple[int, int]] = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
+
+
+def film(timeline: Timeline) -> Clip:
+    """The whole film without sound: shots and transitions one after another.
+
+    MoviePy counts frames by cutting a product of floats down to a whole number, hence the extra half frame.
+    """
+    stage = _Stage(timeline)
+    parts: list[Clip] = []
+    for number, shot in enumerate(timeline.shots):
+        before = timeline.shots[number - 1].into.frames if number else 0
+        own = shot.frames - (before - before // 2) - shot.into.frames // 2
+        if own:
+            parts.append(stage.shot(number, before, own))
+        if shot.into.frames:
+            parts.append(stage.transition(number))
+    return concatenate_videoclips(parts, method="chain").with_duration(stage.seconds(timeline.frames + 0.5))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """Makes the parts of one film."""
+
+    timeline: Timeline
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.timeline.width, self.timeline.height
+
+    def seconds(self, frames: float) -> float:
+        return frames / self.timeline.fps
+
+    def frame(self, seconds: float) -> int:
+        return round(seconds * self.timeline.fps)
+
+    def shot(self, number: int, start: int, frames: int) -> Clip:
+        """`frames` frames of a shot from the one that is `start` after the first on which it is seen."""
+        shot = self.timeline.shots[number]
+        pixels = _decoded(shot.picture)
+        if shot.motion.kind == "still":
+            clip = ImageClip(np.asarray(_cropped(pixels, _whole(pixels, self.size), self.size)))
+        else:
+            last = max(self._seen(number) - 1, 1)
+            moves = _moving(pixels, shot.motion, self.size)
+            clip = VideoClip(lambda t: moves((start + self.frame(t)) / last))
+            clip.size = self.size
+        return clip.with_duration(self.seconds(frames))
+
+    def _seen(self, number: int) -> int:
+        """On how many frames a shot is seen, transitions and all."""
+        before = self.timeline.shots[number - 1].into.frames if number else 0
+        into = self.timeline.shots[number].into.frames
+        return self.timeline.shots[number].frames + before // 2 + into - into // 2
+
+    def transition(self, number: int) -> Clip:
+        """The frames on which shot `number` and the next one are both seen."""
+        into = self.timeline.shots[number].into
+        old = self.shot(number, self._seen(number) - into.frames, into.frames + 2)
+        new = self.shot(number + 1, 0, into.frames + 2)
+        layers = _LAYERS[into.kind](self, old, new, into.frames, into.direction)
+        joined = CompositeVideoClip(layers, size=self.size, bg_color=(0, 0, 0))
+        return joined.with_duration(self.seconds(into.frames))
+
+    def way(self, frames: int) -> Callable[[float], float]:
+        """How far a move of so many frames has come at a time: step 1 of `frames` + 1 at its first frame."""
+        return lambda t: eased((self.frame(t) + 1) / (frames + 1))
+
+
+def _dissolve(stage: _Stage, old: Clip, new: Clip, frames: int, _: Direction | None) -> list[Clip]:
+    late = new.with_start(-stage.seconds(1))
+    return [old, late.with_effects([vfx.CrossFadeIn(stage.seconds(frames + 1))])]
+
+
+def _fade(stage: _Stage, old: Clip, new: Clip, frames: int, _: Direction | None) -> list[Clip]:
+    dark = frames // 2 + 1
+    going = old.with_duration(stage.seconds(dark)).with_start(-stage.seconds(1))
+    coming = new.with_start(stage.seconds(dark - 1))
+    return [
+        going.with_effects([vfx.FadeOut(stage.seconds(dark))]),
+        coming.with_effects([vfx.FadeIn(stage.seconds(frames + 1 - dark))]),
+    ]
+
+
+def _slide(stage: _Stage, old: Clip, new: Clip, frames: int, to: Direction | None) -> list[Clip]:
+    return [old, new.with_position(_travel(stage, frames, to, 1))]
+
+
+def _push(stage: _Stage, old: Clip, new: Clip, frames: int, to: Direction | None) -> list[Clip]:
+    return [old.with_position(_travel(stage, frames, to, 0)), *_slide(stage, old, new, frames, to)[1:]]
+
+
+def _travel(
+    stage: _Stage, frames: int, to: Direction | None, left_to_go: int
+) -> Callable[[float], tuple[int, int]]:
+    """Where a clip lies that moves by one canvas: into its place if `left_to_go` is 1, out of it if 0."""
+    x, y = WAYS[to or "left"]
+    way = stage.way(frames)
+
+    def place(t: float) -> tuple[int, int]:
+        # By whole pairs of pixels, since two pixels share their colour in the file.
+        across, down = (2 * round(way(t) * side / 2) - left_to_go * side for side in stage.size)
+        return x * across, y * down
+
+    return place
+
+
+def _wipe(stage: _Stage, old: Clip, new: Clip, frames: int, to: Direction | None) -> list[Clip]:
+    width, height = stage.size
+    x, y = WAYS[to or "left"]
+    along = _centres(width)[None, :] if x else _centres(height)[:, None]
+    along = np.broadcast_to(along if x + y > 0 else along[::-1, ::-1], (height, width))
+    return [old, _masked(stage, new, frames, lambda way: _softly((way * (1 + EDGE) - along) / EDGE))]
+
+
+def _centres(pixels: int) -> NDArray[np.floating[Any]]:
+    """The middle of each of so many pixels, as a part of all of them."""
+    return np.asarray((np.arange(pixels) + 0.5) / pixels)
+
+
+def _circle(stage: _Stage, old: Clip, new: Clip, frames: int, to: Direction | None) -> list[Clip]:
+    width, height = stage.size
+    y, x = np.mgrid[:height, :width]
+    away = np.hypot(x - (width - 1) / 2, y - (height - 1) / 2) / np.hypot(width / 2, height / 2)
+
+    def opened(way: float) -> NDArray[np.floating[Any]]:
+        return np.asarray(np.clip((way * (1 + EDGE) - away) / EDGE, 0, 1))
+
+    if to == "in":
+        return [old, _masked(stage, new, frames, lambda way: 1 - opened(1 - way))]
+    return [old, _masked(stage, new, frames, opened)]
+
+
+def _zoom(stage: _Stage, old: Clip, new: Clip, frames: int, to: Direction | None) -> list[Clip]:
+    sign = 1 if to == "in" else -1
+    way = stage.way(frames)
+    passing = old.transform(lambda frame, t: _magnified(frame(t), ZOOM ** (sign * way(t))))
+    coming = new.transform(lambda frame, t: _magnified(frame(t), ZOOM ** (sign * (way(t) - 1))))
+    return [passing, _masked(stage, coming, frames, lambda part: np.full(stage.size[::-1], part))]
+
+
+def _masked(
+    stage: _Stage, clip: Clip, frames: int, opacity: Callable[[float], NDArray[np.floating[Any]]]
+) -> Clip:
+    way = stage.way(frames)
+    mask = VideoClip(lambda t: opacity(way(t)), is_mask=True).with_duration(clip.duration)
+    return clip.with_mask(mask)
+
+
+def _softly(part: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+    part = np.clip(part, 0, 1)
+    return np.asarray(part * part * (3 - 2 * part))
+
+
+_LAYERS: dict[str, Callable[[_Stage, Clip, Clip, int, Direction | None], list[Clip]]] = {
+    "dissolve": _dissolve,
+    "fade": _fade,
+    "slide": _slide,
+    "push": _push,
+    "wipe": _wipe,
+    "circle": _circle,
+    "zoom": _zoom,
+}
+
+
+def _decoded(picture: EncodedPicture) -> Image.Image:
+    with Image.open(io.BytesIO(picture.data), formats=("JPEG",)) as opened:
+        return opened.convert("RGB")
+
+
+def _whole(pixels: Image.Image, size: tuple[int, int]) -> Box:
+    """The largest box of the canvas's shape in the middle of the picture."""
+    return _box(pixels, size, 0.5, 0.5, 1.0)
+
+
+def _box(pixels: Image.Image, size: tuple[int, int], x: float, y: float, width: float) -> Box:
+    largest = min(pixels.width / size[0], pixels.height / size[1])
+    across, down = largest * size[0], largest * size[1]
+    left = (pixels.width - across) / 2 + (x - width / 2) * across
+    top = (pixels.height - down) / 2 + (y - width / 2) * down
+    left = min(max(left, 0.0), pixels.width - width * across)
+    top = min(max(top, 0.0), pixels.height - width * down)
+    return left, top, left + width * across, top + width * down
+
+
+def _cropped(pixels: Image.Image, box: Box, size: tuple[int, int]) -> Image.Image:
+    return pixels.resize(size, Image.Resampling.BICUBIC, box=box)
+
+
+def _moving(
+    pixels: Image.Image, motion: Motion, size: tuple[int, int]
+) -> Callable[[float], NDArray[np.uint8]]:
+    """What the camera sees as a function of time, 0..1."""
+
+    def seen(t: float) -> NDArray[np.uint8]:
+        part = eased(min(max(t, 0.0), 1.0))
+        x, y, width = (a + (b - a) * part for a, b in zip(motion.start, motion.end, strict=True))
+        return np.asarray(_cropped(pixels, _box(pixels, size, x, y, width), size))
+
+    return seen
+
+
+def _magnified(frame: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
+    """The frame's middle, larger by the factor; mirrored at the edges where it is smaller than the canvas."""
+    height, width = frame.shape[:2]
+    across, down = width / 4, height / 4
+    margin_x, margin_y = min(int(across) + 1, width - 1), min(int(down) + 1, height - 1)
+    framed = np.pad(frame, ((margin_y, margin_y), (margin_x, margin_x), (0, 0)), mode="reflect")
+    half_x, half_y = width / factor / 2, height / factor / 2
+    middle_x, middle_y = margin_x + width / 2, margin_y + height / 2
+    box = (middle_x - half_x, middle_y - half_y, middle_x + half_x, middle_y + half_y)
+    seen = Image.fromarray(framed).resize((width, height), Image.Resampling.BICUBIC, box=box)
+    return np.asarray(seen)
