@@ -64,8 +64,9 @@ def _package(name: str, extra: str = "") -> Finding:
     try:
         return Finding(name, version(name), True, not extra)
     except PackageNotFoundError:
-        target = f"'soundreel[{extra}]'" if extra else "soundreel"
-        return Finding(name, "not installed", False, not extra, f"pip install {target}")
+        lock = "dev" if extra == "moviepy" else "models" if extra else "core"
+        mend = f"pip install --no-deps -r cluster/requirements-{lock}.txt"
+        return Finding(name, "not installed", False, not extra, mend)
 
 
 def _soundfont() -> Finding:

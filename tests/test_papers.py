@@ -1,0 +1,55 @@
+"""What the papers say is what there is: the README's options and examples, the locked requirements."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+LOCKS = sorted(ROOT.glob("cluster/requirements-*.txt"))
+
+
+def test_the_readme_names_every_option_of_vlog_and_no_other() -> None:
+    source = (ROOT / "graphs" / "cli.py").read_text()
+    command = source[source.index("def vlog_command") : source.index("def serve")]
+    parameters = re.findall(
+        r"^    (\w+): Annotated\[(.*?)\n?    \] = |^    (\w+): Annotated", command, re.M | re.S
+    )
+    names = {first or second for first, _, second in parameters} - {"photos", "output"}
+    options = {f"--{name.strip('_').replace('_', '-')}" for name in names}
+    table = README[README.index("| option |") : README.index("A photo may be")]
+    named = {option for row in table.splitlines() for option in re.findall(r"--[a-z-]+", row.split("|")[1])}
+    assert named - {"--no-ken-burns"} == options - {"--allow-local-urls"}
+
+
+def test_the_readmes_job_is_one_that_the_server_takes() -> None:
+    from graphs.vlog import VlogRequest
+
+    body = re.search(r"-d '(\{.*\})'", README)
+    assert body
+    job = json.loads(body[1])
+    assert job["graph"] == "vlog"
+    assert VlogRequest.model_validate(job["request"]).prompt
+
+
+def test_the_readmes_commands_are_in_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    for command in set(re.findall(r"`?make (\w+)", README)):
+        assert re.search(rf"^{command}:", makefile, re.M), command
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.stem)
+def test_a_lock_holds_versions_and_hashes_and_no_address(lock: Path) -> None:
+    text = lock.read_text()
+    entries = re.findall(r"^[a-z0-9][\w.-]*(?:\[[\w,-]+\])?==\S+.*?(?=^[a-z0-9]|\Z)", text, re.M | re.S)
+    assert len(entries) > 50
+    assert all("--hash=sha256:" in entry for entry in entries)
+    assert not re.search(r"://|--(extra-)?index-url|--find-links", text)
+    assert not re.search(r"^pyaudio==", text, re.M | re.I)
+
+
+def test_the_core_needs_no_torch() -> None:
+    core = (ROOT / "cluster" / "requirements-core.txt").read_text()
+    assert not re.search(r"^(torch|transformers|diffusers|nvidia)", core, re.M)
