@@ -66,7 +66,9 @@ def average_size(sizes: Sequence[tuple[int, int]]) -> tuple[int, int]:
         raise InputError("an average size needs at least one photo", field="size")
     width, height = np.mean(np.array(sizes, float), axis=0)
     shrink = min(1.0, MAX_SIDE / max(width, height), float(np.sqrt(MAX_PIXELS / (width * height))))
-    return _even(width * shrink), _even(height * shrink)
+    # what was shrunk to a limit is rounded down, so that it stays within
+    half = round if shrink == 1.0 else int
+    return _side(half(width * shrink / 2)), _side(half(height * shrink / 2))
 
 
 def lay(picture: Picture, width: int, height: int, fit: Fit) -> tuple[Picture, Focus]:
@@ -141,5 +143,5 @@ def _kernel(scale: float) -> int:
     return cv2.INTER_CUBIC if scale > 0.75 else cv2.INTER_AREA
 
 
-def _even(length: float) -> int:
-    return min(MAX_SIDE, max(MIN_SIDE, round(length / 2) * 2))
+def _side(half: int) -> int:
+    return min(MAX_SIDE, max(MIN_SIDE, 2 * half))
