@@ -26,7 +26,7 @@ SCENES = {
 """Every scene's name -> "module:function", in the order in which they make a good film."""
 
 SMALLEST, LARGEST = 16, 8192
-FINE = 1800
+FINE = 1500
 """A canvas lower than this many pixels is painted larger and averaged down, so that edges are smooth."""
 
 

@@ -43,7 +43,8 @@ class Film:
 def photo(number: int, width: int = WIDTH, height: int = HEIGHT) -> EncodedPicture:
     """A picture that looks different everywhere: soft blots of colour, other ones for another number."""
     coarse = np.random.default_rng(number).integers(0, 256, (5, 8, 3)).astype(np.uint8)
-    return encode_picture(Picture(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)))
+    smooth = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
+    return encode_picture(Picture(np.asarray(smooth, np.uint8)))
 
 
 def shot(
