@@ -1,0 +1,32 @@
+import io
+from pathlib import Path
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from composer.paint import paint
+from composer.planes import frame_of
+from load_tests.quality import quality
+
+SIZE = 192, 108
+
+
+def film(path: Path, frames: list[NDArray[np.uint8]], crf: int) -> Path:
+    target = io.BytesIO()
+    with av.open(target, "w", format="mp4") as container:
+        stream = container.add_stream("libx264", rate=30, options={"crf": str(crf)})
+        stream.width, stream.height, stream.pix_fmt = *SIZE, "yuv420p"
+        for frame in frames:
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(frame, format="yuv420p")))
+        container.mux(stream.encode())
+    path.write_bytes(target.getvalue())
+    return path
+
+
+def test_a_fine_file_is_closer_to_its_frames_than_a_coarse_one(tmp_path: Path) -> None:
+    frames = [frame_of(paint("mountains", *SIZE, 1).pixels)] * 6
+    fine = quality(film(tmp_path / "fine.mp4", frames, 8), frames, SIZE, "yuv420p")
+    coarse = quality(film(tmp_path / "coarse.mp4", frames, 45), frames, SIZE, "yuv420p")
+    assert fine.vmaf > 90 > coarse.vmaf
+    assert fine.ssim > 0.98 > coarse.ssim
