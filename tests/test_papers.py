@@ -3,30 +3,32 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
+
+from graphs.cli import app
+from graphs.vlog import VlogRequest
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
+OPTION = re.compile(r"--[a-z][a-z-]+")
 LOCKS = sorted(ROOT.glob("cluster/requirements-*.txt"))
 
 
 def test_the_readme_names_every_option_of_vlog_and_no_other() -> None:
-    source = (ROOT / "graphs" / "cli.py").read_text()
-    command = source[source.index("def vlog_command") : source.index("def serve")]
-    parameters = re.findall(
-        r"^    (\w+): Annotated\[(.*?)\n?    \] = |^    (\w+): Annotated", command, re.M | re.S
-    )
-    names = {first or second for first, _, second in parameters} - {"photos", "output"}
-    options = {f"--{name.strip('_').replace('_', '-')}" for name in names}
+    command: Any = get_command(app)
+    options = {option for item in command.commands["vlog"].params for option in item.opts}
     table = README[README.index("| option |") : README.index("A photo may be")]
-    named = {option for row in table.splitlines() for option in re.findall(r"--[a-z-]+", row.split("|")[1])}
-    assert named - {"--no-ken-burns"} == options - {"--allow-local-urls"}
+    named = {option for row in table.strip().splitlines() for option in OPTION.findall(row.split("|")[1])}
+    assert named - {"--no-ken-burns"} == {option for option in options if OPTION.fullmatch(option)} - {
+        "--allow-local-urls",  # development only
+        "--output",
+    }
 
 
 def test_the_readmes_job_is_one_that_the_server_takes() -> None:
-    from graphs.vlog import VlogRequest
-
     body = re.search(r"-d '(\{.*\})'", README)
     assert body
     job = json.loads(body[1])
