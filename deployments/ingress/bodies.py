@@ -30,7 +30,7 @@ async def pieces(request: Request, most: int) -> AsyncIterator[bytes]:
             async with asyncio.timeout(IDLE_SECONDS):
                 piece = await anext(stream, None)
         except TimeoutError:
-            raise Problem(408, "body_timeout", f"no byte came for {IDLE_SECONDS:g} seconds") from None
+            raise unread(408, "body_timeout", f"no byte came for {IDLE_SECONDS:g} seconds") from None
         if piece is None:
             return
         got += len(piece)
@@ -42,7 +42,7 @@ async def pieces(request: Request, most: int) -> AsyncIterator[bytes]:
 async def read_json(request: Request) -> dict[str, Any]:
     """The object in a JSON body. Problem 400 when it is no JSON, 422 for another value or a key twice."""
     if media_type(request) != "application/json":
-        raise Problem(415, "unsupported_media_type", "send application/json")
+        raise unread(415, "unsupported_media_type", "send application/json")
     body = b"".join([piece async for piece in pieces(request, JSON_BYTES)])
     try:
         value = json.loads(body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
@@ -65,18 +65,23 @@ def only(body: dict[str, Any], *fields: str) -> None:
 
 def _check_headers(request: Request, most: int) -> None:
     if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
-        raise Problem(415, "unsupported_encoding", "send the body as it is, with no Content-Encoding")
+        raise unread(415, "unsupported_encoding", "send the body as it is, with no Content-Encoding")
     length = request.headers.get("content-length")
     if length is None:
-        raise Problem(411, "length_required", "send a Content-Length")
+        raise unread(411, "length_required", "send a Content-Length")
     if not (length.isascii() and length.isdigit()):
-        raise Problem(400, "bad_length", "Content-Length must be a number")
+        raise unread(400, "bad_length", "Content-Length must be a number")
     if len(length) > 18 or int(length) > most:
         raise _too_large(most)
 
 
+def unread(status: int, code: str, message: str) -> Problem:
+    """A refusal before the end of the body: the connection closes, or the proxy would read on for nothing."""
+    return Problem(status, code, message, headers={"Connection": "close"})
+
+
 def _too_large(most: int) -> Problem:
-    return Problem(413, "too_large", f"the body is too large: at most {most} bytes are taken")
+    return unread(413, "too_large", f"the body is too large: at most {most} bytes are taken")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from composer.errors import InputError
 from deployments.ingress import Desk, sniff
-from deployments.ingress.bodies import media_type, pieces
+from deployments.ingress.bodies import media_type, pieces, unread
 from deployments.ingress.desk import AtDesk
 from deployments.ingress.parts import FilePart
 from deployments.ingress.problems import Problem, answer
@@ -60,7 +60,7 @@ def _incoming(request: Request, most: int) -> tuple[FilePart | None, AsyncIterat
         return part, aiter(part)
     if kind == "application/octet-stream" or kind.startswith(("image/", "audio/", "video/")):
         return None, pieces(request, most)
-    raise Problem(
+    raise unread(
         415,
         "unsupported_media_type",
         "send multipart/form-data, or the bytes as image/*, audio/* or octet-stream",
@@ -75,7 +75,7 @@ async def _receive(data: AsyncIterator[bytes], draft: Draft, most: int) -> bytes
         head += piece[: sniff.HEAD_BYTES - len(head)]
         waiting += piece
         if draft.size + len(waiting) > most:
-            raise Problem(413, "too_large", f"the file is too large: at most {most} bytes are taken")
+            raise unread(413, "too_large", f"the file is too large: at most {most} bytes are taken")
         if len(waiting) >= WRITE_BYTES:
             await draft.write(bytes(waiting))
             waiting.clear()
