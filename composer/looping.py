@@ -77,7 +77,7 @@ def _seam(audio: Audio, grid: BeatGrid) -> tuple[float, float]:
 
 
 def _most_alike(audio: Audio, marks: Sequence[float]) -> tuple[float, float]:
-    """Of the first and last marks two that sound most alike from there on, where music still plays."""
+    """An early and a late mark that sound most alike from there on; a long way back is worth 3 dB."""
     length = median(later - earlier for earlier, later in pairwise(marks))
     span = marks[-1] - marks[0]
     early = [mark for mark in marks if mark - marks[0] <= 0.4 * span]
@@ -88,7 +88,12 @@ def _most_alike(audio: Audio, marks: Sequence[float]) -> tuple[float, float]:
     pairs = [pair for pair in product(early, playing) if pair[0] < pair[1]]
     if not pairs:
         return marks[0], marks[-1]
-    return min(pairs, key=lambda pair: float(np.abs(shapes[pair[0]] - shapes[pair[1]]).mean()))
+    return min(pairs, key=lambda pair: _unlikeness(shapes, *pair) - 3.0 * (pair[1] - pair[0]) / audio.seconds)
+
+
+def _unlikeness(shapes: dict[float, NDArray[np.float64]], back: float, leave: float) -> float:
+    """The mean difference (dB) of two bars."""
+    return float(np.abs(shapes[back] - shapes[leave]).mean())
 
 
 def _shape(audio: Audio, start: float, length: float) -> NDArray[np.float64]:

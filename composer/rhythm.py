@@ -10,7 +10,7 @@ from statistics import median
 
 from composer.errors import InputError
 
-CUT_AFTER_ATTACK = 0.010
+CUT_AFTER_ATTACK = 0.012
 """A cut aims this many seconds behind the attack of its beat: far under what eye and ear together notice
 (45 ms, ITU-R BT.1359), and half-way to where beat trackers, which answer late, hear the same beat."""
 
@@ -83,12 +83,14 @@ def shift(grid: BeatGrid, seconds: float) -> BeatGrid:
     return BeatGrid(grid.tempo, beats, bars, grid.exact)
 
 
-def frame_delay(grid: BeatGrid, fps: int) -> float:
+def frame_delay(grid: BeatGrid, fps: int, beats_each: float = 1.0) -> float:
     """By how many seconds (less than a frame) a sound must start later for its cuts to fall on frames.
 
-    The mean over the beats, taken on a circle; 0 without beats.
+    `beats_each` is how many beats a photo lasts: only those beats count that cuts can lie on. The mean over
+    them, taken on a circle; 0 without beats.
     """
-    angles = [2 * math.pi * (beat + CUT_AFTER_ATTACK) * fps for beat in grid.beats]
+    cut_on = grid.beats[:: max(1, round(beats_each))]
+    angles = [2 * math.pi * (beat + CUT_AFTER_ATTACK) * fps for beat in cut_on]
     mean = math.atan2(sum(map(math.sin, angles)), sum(map(math.cos, angles)))
     phase = mean / (2 * math.pi) % 1.0
     return 0.0 if not angles or min(phase, 1 - phase) < 1e-6 else (1 - phase) / fps

@@ -25,7 +25,7 @@ _BANDS = np.unique(np.round(np.geomspace(60, 10_000, 41) / _RATE * _WINDOW).asty
 
 _REACH = np.arange(-0.04, 0.0401, 0.002)
 _CLEAR_DB = 1.5
-_LATE = np.arange(-0.02, 0.1301, 0.002)
+_LATE = np.arange(0.0, 0.1301, 0.002)
 
 
 def track_beats(audio: Audio) -> BeatGrid:
@@ -35,18 +35,29 @@ def track_beats(audio: Audio) -> BeatGrid:
     around each one tells the rest. Bars are fours of beats, at their strongest phase; the tempo is the median
     pace. Silence and sound without onsets have no beats and tempo 0.
     """
-    from librosa.beat import beat_track
-
     mono = _mono(audio)
-    _, frames = beat_track(y=mono, sr=_RATE, hop_length=_STEP, trim=False)
-    if len(frames) < 4:
+    coarse = _librosa_beats(mono, trim=False)
+    if len(coarse) < 4:
         return BeatGrid(0.0, (), (), False)
-    coarse = np.asarray(frames, dtype=np.float64) * (_STEP / _RATE)
     beats = _refined(mono, coarse)
     span = min(8, len(beats) - 1)
     tempo = 60 * span / median((beats[span:] - beats[:-span]).tolist())
     bars = beats[_strongest_phase(mono, beats) :: 4]
     return BeatGrid(float(tempo), tuple(beats.tolist()), tuple(bars.tolist()), False)
+
+
+def usual_beats(audio: Audio) -> tuple[float, ...]:
+    """The beats as librosa gives them by default: to 23 ms, and 24 ms or more behind the attacks."""
+    return tuple(_librosa_beats(_mono(audio), trim=True).tolist())
+
+
+def _librosa_beats(mono: NDArray[np.float32], trim: bool) -> NDArray[np.float64]:
+    from librosa.beat import beat_track
+
+    if len(mono) < _WINDOW or not mono.any():
+        return np.zeros(0)
+    _, frames = beat_track(y=mono, sr=_RATE, hop_length=_STEP, trim=trim)
+    return np.asarray(frames, dtype=np.float64) * (_STEP / _RATE)
 
 
 def warm() -> None:
@@ -69,13 +80,35 @@ def heard(grid: BeatGrid, audio: Audio) -> BeatGrid:
     return shift(grid, float(_LATE[rise.argmax()])) if rise.max() > 0 else grid
 
 
-def settle(audio: Audio, grid: BeatGrid, fps: int) -> tuple[Audio, BeatGrid]:
-    """The sound begun less than a frame later, so that its cuts fall on frames, and the grid as it is heard.
+def pace(audio: Audio, near: float) -> float | None:
+    """The tempo of a sound, in the octave around `near`; None when nothing in it comes back.
 
-    A score's grid is first moved to where it is heard; a measured one is that already.
+    The period whose multiples fit the autocorrelation of its onsets best, over its first minute: cheap.
+    """
+    mono = _mono(audio)[: 60 * _RATE]
+    hop = _STEP // 2
+    levels = _levels(mono, np.arange(0, len(mono), hop, dtype=np.intp), -60.0)
+    onsets = np.maximum(np.diff(levels, axis=0), 0.0).mean(axis=1)
+    if len(onsets) < 8 or onsets.max() <= 0:
+        return None
+    spectrum = fft.rfft(onsets - onsets.mean(), 2 * len(onsets))
+    echo = fft.irfft(np.square(np.abs(spectrum)))[: len(onsets)]
+    tempos = near * np.exp2(np.arange(-0.5, 0.5, 0.0005))
+    periods = 60 / tempos * _RATE / hop
+    multiples = np.arange(1, 17)
+    lags = periods[:, None] * multiples
+    fits = np.interp(lags, np.arange(len(echo)), echo, right=0.0).sum(axis=1)
+    return float(tempos[fits.argmax()]) if fits.max() > 0 else None
+
+
+def settle(audio: Audio, grid: BeatGrid, fps: int, beats_each: float = 1.0) -> tuple[Audio, BeatGrid]:
+    """The sound begun less than a frame later, so that cuts fall on frames, and its grid as it is heard.
+
+    A score's grid is first moved to where it is heard; a measured one is that already. `beats_each` is how
+    many beats lie between two cuts.
     """
     audible = heard(grid, audio) if grid.exact else grid
-    later = frame_delay(audible, fps)
+    later = frame_delay(audible, fps, beats_each)
     return delay(audio, later), shift(audible, round(later * audio.rate) / audio.rate)
 
 
@@ -111,20 +144,21 @@ def _flux(
 
 
 def _refined(mono: NDArray[np.float32], coarse: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The attacks of the beats: a clear one at its own peak, a vague one between its clear neighbours."""
+    """The attacks of the beats: a clear one at its own peak, a vague one between its clear neighbours.
+
+    Vague ones before the first and after the last clear one are guesses into silence, and dropped.
+    """
     flux = _flux(mono, coarse, _REACH)
     best = flux.argmax(axis=1)
     strength = flux.max(axis=1)
     clear = (strength > _CLEAR_DB) & (strength > 0.3 * np.median(strength))
     clear &= (best > 0) & (best < len(_REACH) - 1)
-    fine = coarse + _REACH[best]
-    if clear.any():
+    fine = coarse
+    if clear.sum() >= 4:
         numbers = np.arange(len(coarse))
-        between = np.interp(numbers, numbers[clear], fine[clear])
-        vague = np.where(np.abs(between - coarse) < _REACH[-1], between, coarse)
-        fine = np.where(clear, fine, vague)
-    else:
-        fine = coarse
+        between = np.interp(numbers, numbers[clear], (coarse + _REACH[best])[clear])
+        fine = np.where(clear | (np.abs(between - coarse) < _REACH[-1]), between, coarse)
+        fine = fine[numbers[clear][0] : numbers[clear][-1] + 1]
     beats: NDArray[np.float64] = np.maximum(fine - _ATTACK_TO_PEAK, 0.0)
     return beats
 
