@@ -152,14 +152,19 @@ def start(plan: ServeDeploySchema) -> None:
     `serve run` does the same; serve.run would not look at the plan's own deployments.
     """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    quiet: dict[str, Any] = {"namespace": "serve", "log_to_driver": False, "logging_level": logging.WARNING}
-    if "RAY_ADDRESS" not in os.environ:
-        quiet |= {"address": "local", "include_dashboard": False}
-    ray.init(**quiet)
+    if not ray.is_initialized():
+        _start_ray()
     serve.start(plan.proxy_location, plan.http_options.model_dump(), logging_config=plan.logging_config)
     client: Any = _get_global_client()
     client.deploy_apps(plan)
     _await_running()
+
+
+def _start_ray() -> None:
+    quiet: dict[str, Any] = {"namespace": "serve", "log_to_driver": False, "logging_level": logging.WARNING}
+    if "RAY_ADDRESS" not in os.environ:
+        quiet |= {"address": "local", "include_dashboard": False}
+    ray.init(**quiet)
 
 
 def stop() -> None:

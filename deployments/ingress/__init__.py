@@ -25,5 +25,5 @@ class Desk:
     schemas: Mapping[str, Mapping[str, Any]]
     engines: Sequence[Mapping[str, str]]
     upload_bytes: int
-    opening: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
-    """Uploads that are whole in memory, to be opened, at the same time."""
+    opening: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    """Who holds it may have a whole upload in memory, to have it opened."""
