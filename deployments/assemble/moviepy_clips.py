@@ -93,18 +93,23 @@ class _Stage:
 
 
 def _dissolve(stage: _Stage, old: Clip, new: Clip, frames: int, _: Direction | None) -> list[Clip]:
-    late = new.with_start(-stage.seconds(1))
-    return [old, late.with_effects([vfx.CrossFadeIn(stage.seconds(frames + 1))])]
+    early = _counted_from(new, -stage.seconds(1))
+    return [old, early.with_effects([vfx.CrossFadeIn(stage.seconds(frames + 1))])]
 
 
 def _fade(stage: _Stage, old: Clip, new: Clip, frames: int, _: Direction | None) -> list[Clip]:
     dark = frames // 2 + 1
-    going = old.with_duration(stage.seconds(dark)).with_start(-stage.seconds(1))
-    coming = new.with_start(stage.seconds(dark - 1))
+    going = _counted_from(old.with_duration(stage.seconds(dark)), -stage.seconds(1))
+    coming = _counted_from(new, stage.seconds(dark - 1))
     return [
         going.with_effects([vfx.FadeOut(stage.seconds(dark))]),
         coming.with_effects([vfx.FadeIn(stage.seconds(frames + 1 - dark))]),
     ]
+
+
+def _counted_from(clip: Clip, start: float) -> Clip:
+    """The clip with its time, by which MoviePy fades, counted from `start`; it shows what it would show."""
+    return clip.time_transform(lambda t: t + start, keep_duration=True).with_start(start)
 
 
 def _slide(stage: _Stage, old: Clip, new: Clip, frames: int, to: Direction | None) -> list[Clip]:

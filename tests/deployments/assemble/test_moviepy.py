@@ -112,12 +112,13 @@ def test_transitions_may_touch() -> None:
     assert apart(rendered("builtin", cuts).frames, rendered("moviepy", cuts).frames).max() < NEAR
 
 
-def test_the_camera_moves_alike() -> None:
+@pytest.mark.parametrize("kind", ["dissolve", "fade", "zoom", "circle"])
+def test_the_camera_moves_alike_in_and_between_shots(kind: TransitionKind) -> None:
     inwards = Motion("ken_burns", (0.5, 0.5, 1.0), (0.6, 0.4, 0.7))
     outwards = Motion("ken_burns", (0.35, 0.6, 0.7), (0.5, 0.5, 1.0))
-    dissolve = Transition("dissolve", 4)
+    into = Transition(kind, 4)
     large, tall = photo(1, 300, 170), photo(2, 240, 300)
-    cuts = timeline(Shot(large, 12, inwards, dissolve), Shot(tall, 12, outwards))
+    cuts = timeline(Shot(large, 12, inwards, into), Shot(tall, 12, outwards))
     ours, theirs = rendered("builtin", cuts).frames, rendered("moviepy", cuts).frames
     assert apart(ours, theirs).max() < NEAR
     assert apart(ours[:1], ours[9:10])[0] > 2 * NEAR, "the camera did move"
