@@ -5,7 +5,6 @@ A hostname that passes here has still to be checked address by address when the 
 """
 
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -185,10 +184,8 @@ def _name(host: str, allow_local: bool, denied: Collection[str]) -> str:
 
 
 def _ascii(host: str) -> str:
-    """An international name as it is asked for; letters that only look like ASCII are refused, not mapped."""
+    """An international name as name servers know it; IDNA 2008 refuses letters that only look like others."""
     try:
-        if unicodedata.normalize("NFKC", host) != host:
-            raise InputError(f"{host[:60]!r} is written in look-alike letters", "bad_url")
         encoded = idna.encode(host.lower()).decode()
     except (idna.IDNAError, UnicodeError) as error:
         raise InputError(f"{host[:60]!r} is not a hostname", "bad_url") from error

@@ -149,7 +149,8 @@ class Prober:
 
 def _start(tasks: str) -> _Zygote:
     ours, theirs = socket.socketpair()
-    paths = [path for path in sys.path if Path(path).is_absolute()]
+    ourselves = str(Path(__file__).resolve().parents[2])
+    paths = [ourselves, *(path for path in sys.path if Path(path).is_absolute())]
     clean = {name: os.environ[name] for name in _KEPT if name in os.environ}
     with theirs:
         try:

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -22,9 +23,10 @@ def _hang(_data: bytes, _arguments: dict[str, Any], _emit: Emit) -> dict[str, An
         signal.pause()
 
 
-def _spin(_data: bytes, _arguments: dict[str, Any], _emit: Emit) -> dict[str, Any]:
-    while True:
+def _spin(_data: bytes, arguments: dict[str, Any], _emit: Emit) -> dict[str, Any]:
+    while time.process_time() < arguments["seconds"]:
         pass
+    return {"spun": arguments["seconds"]}
 
 
 def _eat(_data: bytes, arguments: dict[str, Any], _emit: Emit) -> dict[str, Any]:
