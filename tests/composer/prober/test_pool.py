@@ -74,12 +74,12 @@ def test_a_worker_that_is_given_up_is_gone(prober: Prober) -> None:
 
 
 def test_memory_beyond_the_limit_is_refused_and_below_it_is_given(prober: Prober) -> None:
-    asked = {"task": "eat", "size": 300 << 20}
+    size = 300 << 20
     if address_space():  # macOS has no such limit
         with pytest.raises(InputError) as refused:
-            ask(prober, **asked)
+            ask(prober, "eat", size=size)
         assert refused.value.code == "too_complex"
-    assert ask(prober, **asked, limits=replace(LIMITS, memory=400 << 20)) == {"ate": 300 << 20}
+    assert ask(prober, "eat", replace(LIMITS, memory=400 << 20), size=size) == {"ate": size}
 
 
 def test_work_beyond_the_limit_is_refused_and_below_it_is_done(prober: Prober) -> None:
