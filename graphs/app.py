@@ -41,7 +41,6 @@ from graphs.settings import Settings
 from graphs.stages import progress
 from graphs.store import LocalStore
 
-APP = "soundreel"
 _SLOTS = {"photo": Photo, "track": Track, "music": Music, "assemble": Assemble}
 _GLANCE = (64, 64)
 """Large enough to have decoded all of a photo, small enough to cost little."""
@@ -157,7 +156,7 @@ def start(plan: ServeDeploySchema) -> None:
     serve.start(plan.proxy_location, plan.http_options.model_dump(), logging_config=plan.logging_config)
     client: Any = _get_global_client()
     client.deploy_apps(plan)
-    _await_running()
+    _await_running({application.name for application in plan.applications})
 
 
 def _start_ray() -> None:
@@ -178,22 +177,23 @@ def read_config(config: Path, port: int | None = None, allow_local_urls: bool = 
     try:
         plan = ServeDeploySchema.model_validate(yaml.safe_load(config.read_text()))
         for application in plan.applications:
-            if allow_local_urls:
-                application.args["allow_local_urls"] = True
-            parse(Settings, application.args)
-    except (OSError, ValueError, yaml.YAMLError) as error:
+            if application.import_path == f"{__name__}:build":
+                application.args |= {"allow_local_urls": True} if allow_local_urls else {}
+                parse(Settings, application.args)
+    except (OSError, ValueError, yaml.YAMLError, InputError) as error:
         raise InputError(f"{config} is no Serve configuration: {error}", "bad_config") from error
     if port is not None:
         plan.http_options.port = port
     return plan
 
 
-def _await_running() -> None:
+def _await_running(names: set[str]) -> None:
     while True:
-        states = serve.status().applications
+        known = serve.status().applications
+        states = {name: known[name] for name in names & known.keys()}
         for name, state in states.items():
             if state.status in ("DEPLOY_FAILED", "UNHEALTHY"):
                 raise SoundreelError(f"{name} did not start: {state.message}", "start_failed")
-        if states and all(state.status == "RUNNING" for state in states.values()):
+        if len(states) == len(names) and all(state.status == "RUNNING" for state in states.values()):
             return
         time.sleep(0.2)

@@ -80,15 +80,18 @@ class Loop:
                 return True
 
     async def _settle(self, lease: Lease, work: asyncio.Task[Made]) -> None:
-        try:
-            made = work.result()
-            artifacts = await self._keep(made)
-        except (Exception, asyncio.CancelledError) as error:
-            if not isinstance(error, SoundreelError):
-                log.error("job %s failed", lease.job.id, exc_info=error)
-            await self.bench.table.fail(lease, JobError.of(error))
-        else:
-            await self.bench.table.publish(lease, artifacts, made.report)
+        failure = asyncio.CancelledError() if work.cancelled() else work.exception()
+        if failure is None:
+            try:
+                artifacts = await self._keep(work.result())
+            except Exception as error:
+                failure = error
+            else:
+                await self.bench.table.publish(lease, artifacts, work.result().report)
+                return
+        if not isinstance(failure, SoundreelError):
+            log.error("job %s failed", lease.job.id, exc_info=failure)
+        await self.bench.table.fail(lease, JobError.of(failure))
 
     async def _keep(self, made: Made) -> tuple[StoredArtifact, ...]:
         kept = []
