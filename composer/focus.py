@@ -26,7 +26,7 @@ _HEAD = (0.35, 0.55, 0.35, 0.35)
 """What a head adds to its face box left, above, right and below, as fractions of the box."""
 _MARGIN = 0.16
 """How near an edge of the window, as a fraction of it, a thing looks cut off."""
-_TOP, _BOTTOM, _SIDE = 1.0, 0.2, 0.5
+_TOP, _BOTTOM, _SIDE = 1.4, 0.2, 0.5
 """What that costs: heads, roofs and peaks are on top, legs and lawns at the bottom."""
 _PRIOR = (0.5, 0.45)
 _PRIOR_WIDTH = 0.4
