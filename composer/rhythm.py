@@ -15,6 +15,7 @@ CUT_AFTER_ATTACK = 0.012
 (45 ms, ITU-R BT.1359), and half-way to where beat trackers, which answer late, hear the same beat."""
 
 _SLOWEST, _FASTEST = 20.0, 400.0
+_AGREEMENT = 0.5
 _PATIENCE = 1.5
 """Two beats further apart than this many periods have a gap between them."""
 
@@ -87,13 +88,15 @@ def frame_delay(grid: BeatGrid, fps: int, beats_each: float = 1.0) -> float:
     """By how many seconds (less than a frame) a sound must start later for its cuts to fall on frames.
 
     `beats_each` is how many beats a photo lasts: only those beats count that cuts can lie on. The mean over
-    them, taken on a circle; 0 without beats.
+    them, taken on a circle; 0 where they do not agree, as in a tempo that is measured or drifts.
     """
     cut_on = grid.beats[:: max(1, round(beats_each))]
     angles = [2 * math.pi * (beat + CUT_AFTER_ATTACK) * fps for beat in cut_on]
-    mean = math.atan2(sum(map(math.sin, angles)), sum(map(math.cos, angles)))
-    phase = mean / (2 * math.pi) % 1.0
-    return 0.0 if not angles or min(phase, 1 - phase) < 1e-6 else (1 - phase) / fps
+    across, along = sum(map(math.sin, angles)), sum(map(math.cos, angles))
+    if math.hypot(across, along) <= _AGREEMENT * len(angles):
+        return 0.0
+    phase = math.atan2(across, along) / (2 * math.pi) % 1.0
+    return 0.0 if min(phase, 1 - phase) < 1e-6 else (1 - phase) / fps
 
 
 def place_cuts(

@@ -25,7 +25,7 @@ _BANDS = np.unique(np.round(np.geomspace(60, 10_000, 41) / _RATE * _WINDOW).asty
 
 _REACH = np.arange(-0.04, 0.0401, 0.002)
 _CLEAR_DB = 1.5
-_LATE = np.arange(0.0, 0.1301, 0.002)
+_LATE = np.arange(-0.03, 0.1301, 0.002)
 
 
 def track_beats(audio: Audio) -> BeatGrid:
@@ -40,6 +40,8 @@ def track_beats(audio: Audio) -> BeatGrid:
     if len(coarse) < 4:
         return BeatGrid(0.0, (), (), False)
     beats = _refined(mono, coarse)
+    if len(beats) < 4:
+        return BeatGrid(0.0, (), (), False)
     span = min(8, len(beats) - 1)
     tempo = 60 * span / median((beats[span:] - beats[:-span]).tolist())
     bars = beats[_strongest_phase(mono, beats) :: 4]
@@ -70,14 +72,19 @@ def warm() -> None:
 def heard(grid: BeatGrid, audio: Audio) -> BeatGrid:
     """A score's grid moved, as a whole, to where its beats are heard: instruments speak late (5 to 60 ms).
 
-    Cheap (no librosa), so that it may lie on the way of every video. The grid itself when nothing is heard.
+    No beat is lost: one that would come before the start comes at it. Cheap (no librosa), so that it may lie
+    on the way of every video. The grid itself when nothing is heard.
     """
     beats = np.array([beat for beat in grid.beats if beat < audio.seconds])
     if not len(beats):
         return grid
     chosen = beats[np.linspace(0, len(beats) - 1, min(48, len(beats))).astype(np.intp)]
     rise = _flux(_mono(audio), chosen, _LATE + _ATTACK_TO_PEAK).mean(axis=0)
-    return shift(grid, float(_LATE[rise.argmax()])) if rise.max() > 0 else grid
+    if rise.max() <= 0:
+        return grid
+    lag = float(_LATE[rise.argmax()])
+    moved = [tuple(max(0.0, mark + lag) for mark in marks) for marks in (grid.beats, grid.bars)]
+    return BeatGrid(grid.tempo, moved[0], moved[1], grid.exact)
 
 
 def pace(audio: Audio, near: float) -> float | None:
@@ -146,7 +153,8 @@ def _flux(
 def _refined(mono: NDArray[np.float32], coarse: NDArray[np.float64]) -> NDArray[np.float64]:
     """The attacks of the beats: a clear one at its own peak, a vague one between its clear neighbours.
 
-    Vague ones before the first and after the last clear one are guesses into silence, and dropped.
+    Where most are clear, vague ones before the first and after the last clear one are guesses into silence
+    or noise, and dropped.
     """
     flux = _flux(mono, coarse, _REACH)
     best = flux.argmax(axis=1)
@@ -154,11 +162,12 @@ def _refined(mono: NDArray[np.float32], coarse: NDArray[np.float64]) -> NDArray[
     clear = (strength > _CLEAR_DB) & (strength > 0.3 * np.median(strength))
     clear &= (best > 0) & (best < len(_REACH) - 1)
     fine = coarse
-    if clear.sum() >= 4:
+    if clear.any():
         numbers = np.arange(len(coarse))
         between = np.interp(numbers, numbers[clear], (coarse + _REACH[best])[clear])
         fine = np.where(clear | (np.abs(between - coarse) < _REACH[-1]), between, coarse)
-        fine = fine[numbers[clear][0] : numbers[clear][-1] + 1]
+        if clear.mean() > 0.5:
+            fine = fine[numbers[clear][0] : numbers[clear][-1] + 1]
     beats: NDArray[np.float64] = np.maximum(fine - _ATTACK_TO_PEAK, 0.0)
     return beats
 
