@@ -1,4 +1,4 @@
-"""The built-in track engine: from any music file sound of the wished length on a measured beat, or a reason."""
+"""The built-in track engine: any music file becomes sound of the wished length on a measured beat."""
 
 import io
 from typing import Any
