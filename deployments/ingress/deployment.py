@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from contextvars import Context
 from typing import Any
 
 from fastapi import FastAPI
 from ray.serve.handle import DeploymentHandle
 
-from composer.errors import JobCancelled
+from composer.errors import JobCancelled, SoundreelError
 from deployments.ingress import Desk
 from deployments.ingress.desk import ended
 from deployments.ingress.web import application
@@ -27,6 +29,7 @@ class Ingress:
     ) -> None:
         slots = {slot: function(slot, handle) for slot, handle in handles.items()}
         self.desk = furnish(RemoteJobs(runner), slots)
+        self._wishes: set[asyncio.Task[None]] = set()
 
     def __serve_build_asgi_app__(self) -> FastAPI:
         return application(self.desk)
@@ -36,11 +39,19 @@ class Ingress:
         job = await self.desk.jobs.submit(graph, request, trusted=True)
         try:
             job = await ended(self.desk.jobs, job)
-        except asyncio.CancelledError:
-            await asyncio.shield(self.desk.jobs.cancel(job.id))
+        except BaseException:
+            # Nobody else knows of the job. In a context of its own: Serve cancels whatever a cancelled
+            # request still asks for.
+            wish = asyncio.create_task(self._cancel(job), context=Context())
+            self._wishes.add(wish)
+            wish.add_done_callback(self._wishes.discard)
             raise
         if job.error is not None:
             raise job.error.exception()
         if job.status == "cancelled":
             raise JobCancelled("the job was cancelled")
         return job
+
+    async def _cancel(self, job: Job) -> None:
+        with suppress(SoundreelError):  # a runner that has gone has taken the job with it
+            await self.desk.jobs.cancel(job.id)

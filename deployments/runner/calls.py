@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from ray.exceptions import RayError, RayTaskError
+from ray.exceptions import RayError, RayTaskError, TaskCancelledError
 from ray.serve.exceptions import BackPressureError, DeploymentUnavailableError
 from ray.serve.handle import DeploymentHandle
 
@@ -36,6 +36,9 @@ async def answer(response: Any) -> Any:
         if isinstance(error.cause, SoundreelError):
             raise error.cause from None
         raise Felled(type(error.cause).__name__) from error
+    except TaskCancelledError as error:
+        # Not by us: the replica goes, or the request that this one was made for is no longer wanted.
+        raise EngineUnavailable("the engine is being replaced; try again", "engine_restarting") from error
     except (BackPressureError, DeploymentUnavailableError) as error:
         raise EngineUnavailable("every engine is busy; try again later") from error
     except RayError as error:
