@@ -1,0 +1,20 @@
+"""The rows of the catalogue: each is a graph that a server can offer."""
+
+from typing import Any
+
+import pytest
+
+from graphs.catalogue import GRAPHS, Graph
+
+
+@pytest.mark.parametrize(("name", "graph"), GRAPHS.items())
+def test_a_row_names_fields_that_its_request_has(name: str, graph: Graph) -> None:
+    assert name.isidentifier()
+    assert set(graph.sources) <= set(graph.request.model_fields)
+
+
+@pytest.mark.parametrize("graph", GRAPHS.values())
+def test_a_request_refuses_unknown_fields_and_can_be_described(graph: Graph) -> None:
+    schema: dict[str, Any] = graph.request.model_json_schema()
+    assert schema["additionalProperties"] is False
+    assert schema["title"] == graph.request.__name__
