@@ -1,0 +1,189 @@
+"""From a score to sound, a part at a time: the SoundFont player. Knows no mix.
+
+TinySoundFont plays what a SoundFont holds, with no random numbers of its own. Equal notes are played once
+and used again, which is most of the speed. A note starts earlier by its instrument's onset, so that it is
+heard on the beat. The font is loaded once in a process and one part plays at a time.
+"""
+
+import threading
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import tinysoundfont
+from numpy.typing import NDArray
+from scipy import signal
+
+from composer.errors import EngineUnavailable
+from composer.music.instruments import DRUM_KEYS, INSTRUMENTS, KITS, TOUCH
+from composer.music.score import Note, Part, Score
+from composer.music.touch import touch
+
+RATE = 48_000
+
+FONT_LICENSE = "GPL-2.0"
+"""TimGM6mb.sf2 by Tim Brechbill, as Debian ships it and pretty_midi bundles it."""
+
+LEAD = 0.020
+"""Seconds by which every attack leads its beat, the first one excepted.
+
+The ear, and a beat tracker still more, places an attack where its energy has risen, not at its first sample.
+"""
+
+_DRUM_ONSET = 3.0
+_GRID = 512
+_LEVELS = 16
+_LONGEST_TAIL = 3.0
+_SILENT = 1e-4
+_SHELF_SAMPLES = 120 * RATE
+_OPEN_HAT = DRUM_KEYS["open hat"]
+_HATS = (_OPEN_HAT, DRUM_KEYS["hat"], DRUM_KEYS["pedal hat"])
+
+Sound = NDArray[np.float32]
+
+
+class Sample(NamedTuple):
+    """What makes two notes of a part sound the same: pitch, velocity, samples held, samples until a choke."""
+
+    pitch: int
+    velocity: int
+    held: int
+    choke: int
+
+
+def default_font() -> Path:
+    """TimGM6mb.sf2, which comes with pretty_midi. Raises EngineUnavailable when it is not there."""
+    spec = find_spec("pretty_midi")
+    font = Path(spec.origin).with_name("TimGM6mb.sf2") if spec and spec.origin else None
+    if font is None or not font.is_file():
+        raise EngineUnavailable(
+            "no SoundFont: install pretty_midi, which brings TimGM6mb.sf2", "no_soundfont"
+        )
+    return font
+
+
+@lru_cache(maxsize=2)
+def player(font: Path | None = None) -> "Player":
+    """The player of a font, loaded once in a process."""
+    return Player(font or default_font())
+
+
+class Player:
+    """Plays parts on one SoundFont; calls from several threads take turns."""
+
+    def __init__(self, font: Path) -> None:
+        self._synth = tinysoundfont.Synth(samplerate=RATE)
+        self._font = self._synth.sfload(str(font))
+        self._turn = threading.Lock()
+
+    def play(self, part: Part, score: Score) -> Sound:
+        """The sound of a part alone: (2, n) at 48 kHz, as long as the score to the sample, not yet mixed."""
+        count = round(score.seconds * RATE)
+        sound = np.zeros((2, count), np.float32)
+        if part.instrument == TOUCH:
+            for note in part.notes:
+                _lay(touch(RATE) * np.float32(note.velocity / 127), sound, _start(note, score, 0.0))
+            return sound
+        with self._turn:
+            self._select(part.instrument)
+            shelf = _Shelf()
+            for note, at, sample in _samples(part, score):
+                played = shelf.find(sample)
+                if played is None:
+                    played = shelf.keep(sample, self._sound(sample, part.tone))
+                _lay(played * np.float32(note.velocity / sample.velocity), sound, at)
+        return sound
+
+    def _select(self, instrument: str) -> None:
+        drum = instrument in KITS
+        program = KITS[instrument] if drum else INSTRUMENTS[instrument].program
+        self._synth.program_select(0, self._font, 0, program, is_drums=drum)
+
+    def _sound(self, sample: Sample, tone: float | None) -> Sound:
+        """One note from its start until it has died away, the same whatever was played before."""
+        self._synth.noteon(0, sample.pitch, sample.velocity)
+        pieces = [self._generate(sample.held)]
+        self._synth.noteoff(0, sample.pitch)
+        step, left = RATE // 10, int(_LONGEST_TAIL * RATE)
+        while left > 0 and float(np.abs(pieces[-1][:, -step:]).max()) > _SILENT:
+            pieces.append(self._generate(step))
+            left -= step
+        self._synth.sounds_off(0)
+        self._generate(step)
+        sound = np.concatenate(pieces, axis=1)[:, : sample.choke or None]
+        if tone is not None:
+            sound = signal.sosfilt(_lowpass(tone), sound, axis=1).astype(np.float32)
+        fade = min(sound.shape[1], RATE // 50)
+        sound[:, sound.shape[1] - fade :] *= np.linspace(1, 0, fade, dtype=np.float32)
+        return sound
+
+    def _generate(self, count: int) -> Sound:
+        interleaved = np.frombuffer(self._synth.generate_simple(count), np.float32)
+        return np.ascontiguousarray(interleaved.reshape(-1, 2).T)
+
+
+class _Shelf:
+    """Sounds of notes to use again; the longest unused go first when it is full."""
+
+    def __init__(self) -> None:
+        self._sounds: OrderedDict[Sample, Sound] = OrderedDict()
+        self._size = 0
+
+    def find(self, sample: Sample) -> Sound | None:
+        found = self._sounds.get(sample)
+        if found is not None:
+            self._sounds.move_to_end(sample)
+        return found
+
+    def keep(self, sample: Sample, sound: Sound) -> Sound:
+        self._sounds[sample] = sound
+        self._size += sound.shape[1]
+        while self._size > _SHELF_SAMPLES and len(self._sounds) > 1:
+            self._size -= self._sounds.popitem(last=False)[1].shape[1]
+        return sound
+
+
+@lru_cache(maxsize=32)
+def _lowpass(tone: float) -> NDArray[np.float32]:
+    sections: NDArray[np.float32] = signal.butter(2, tone, fs=RATE, output="sos").astype(np.float32)
+    return sections
+
+
+def _lay(played: Sound, sound: Sound, at: int) -> None:
+    """Add a note's sound at a sample, as much of it as there is room for."""
+    length = min(played.shape[-1], sound.shape[1] - at)
+    if length > 0:
+        sound[:, at : at + length] += played[..., :length]
+
+
+def _start(note: Note, score: Score, onset: float) -> int:
+    seconds = note.start * 60 / score.tempo + note.shift - onset / 1000 - LEAD
+    return max(0, round(seconds * RATE))
+
+
+def _samples(part: Part, score: Score) -> Iterator[tuple[Note, int, Sample]]:
+    """The notes with the sample they start on and what they sound like, in steps that make many alike."""
+    drum = part.instrument in KITS
+    onset = _DRUM_ONSET if drum else INSTRUMENTS[part.instrument].onset
+    hats = sorted({_start(note, score, onset) for note in part.notes if drum and note.pitch in _HATS})
+    for note in part.notes:
+        at = _start(note, score, onset)
+        end = round((note.start + note.length) * 60 / score.tempo * RATE)
+        held = _GRID * round(max(RATE // 50, end - at) / _GRID)
+        loud = min(127, max(_LEVELS, _LEVELS * round(note.velocity / _LEVELS)))
+        choke = 0
+        if drum and note.pitch == _OPEN_HAT and bisect_right(hats, at) < len(hats):
+            choke = hats[bisect_right(hats, at)] - at
+        yield note, at, Sample(note.pitch, loud, RATE // 10 if drum else held, choke)
+
+
+def stems(score: Score, font: Path | None = None) -> Iterator[tuple[Part, Sound]]:
+    """Each part of a score with its sound, one after the other."""
+    instrument = player(font)
+    for part in score.parts:
+        yield part, instrument.play(part, score)
