@@ -19,6 +19,9 @@ FPS = 30
 STILL, FADE = 45, 15
 """Frames: stills of 1.5 s, cross-fades of 0.5 s between them."""
 
+EDITION = 2
+"""Of the photos: another number when the scenes or the camera change, so that no old ones are used."""
+
 ORIENTATIONS = (1, 6, 1, 8, 1, 3, 1, 1, 6, 1, 8, 1)
 TURNS = {1: 0, 3: 2, 6: 1, 8: -1}
 """EXIF orientation -> quarter turns to the left from upright to how the sensor stored it."""
@@ -65,7 +68,7 @@ def make_photos(folder: Path, count: int, long_side: int) -> tuple[Path, ...]:
     paths = []
     for number in range(count):
         orientation = ORIENTATIONS[number % len(ORIENTATIONS)]
-        path = folder / f"{long_side}-{number:02}-{scenes[number % len(scenes)]}-{orientation}.jpg"
+        path = folder / f"{EDITION}-{long_side}-{number:02}-{scenes[number % len(scenes)]}-{orientation}.jpg"
         if not path.exists():
             _make_photo(path, scenes[number % len(scenes)], number, orientation, long_side)
         paths.append(path)

@@ -25,8 +25,8 @@ def photograph(picture: Picture, seed: int, grain: float = 1.0) -> Picture:
         band = picture.pixels[top : top + BAND].astype(np.float32)
         level = cv2.cvtColor(band, cv2.COLOR_RGB2GRAY)
         relief = np.tile(np.roll(texture, -top, 0)[: len(band)], (1, -(-width // 1024)))[:, :width]
-        shot = grain * (0.7 + 0.16 * np.sqrt(level))
-        band += (relief * (0.01 + 0.06 * detail[top : top + BAND]) * (level + 12))[..., None]
+        shot = grain * (0.35 + 0.08 * np.sqrt(level))
+        band += (relief * (0.004 + 0.03 * detail[top : top + BAND]) * (level + 12))[..., None]
         band += _noise(band.shape[:2], rng) * shot[..., None]
         out[top : top + BAND] = np.clip(band + 0.5, 0, 255)
     return Picture(out)

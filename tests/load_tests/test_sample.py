@@ -26,7 +26,7 @@ def test_stored_photos_are_upright_once_their_orientation_is_honoured(tmp_path: 
         with Image.open(path) as stored:
             assert max(stored.size) == 128
             upright = np.asarray(ImageOps.exif_transpose(stored)).astype(float)
-        scene = path.stem.split("-")[2]
+        scene = path.stem.split("-")[3]
         meant = paint(scene, upright.shape[1], upright.shape[0], number).pixels
         assert np.abs(upright - meant).mean() < 14
         assert np.abs(opened(str(path), (96, 96))[..., ::-1].astype(float).mean() - upright.mean()) < 25

@@ -35,10 +35,10 @@ def test_no_grain_is_without_noise_between_neighbours() -> None:
     assert clean < noisy / 2
 
 
-def test_a_photograph_is_as_hard_to_compress_as_a_camera_s() -> None:
+def test_a_photograph_of_a_plain_wall_is_as_hard_to_compress_as_a_camera_s() -> None:
     pixels = 300 * 400
-    assert jpeg_bytes(grey(120)) * 8 / pixels < 0.3
-    assert jpeg_bytes(photograph(grey(120), 1)) * 8 / pixels > 1.0
+    assert jpeg_bytes(grey(120)) * 8 / pixels < 0.25
+    assert jpeg_bytes(photograph(grey(120), 1)) * 8 / pixels > 0.6
 
 
 def test_the_same_seed_takes_the_same_photograph() -> None:
