@@ -6,7 +6,7 @@ seconds in floating point may fall on either side of a frame.
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,10 @@ from composer.transitions import EDGE, ZOOM
 
 Clip = Any
 """A moviepy VideoClip; MoviePy has no types."""
+
+Pixels = NDArray[np.uint8]
+Mask = NDArray[np.floating[Any]]
+"""How opaque each pixel is, 0..1."""
 
 Box = tuple[float, float, float, float]
 WAYS: dict[Direction, tuple[int, int]] = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
@@ -45,9 +49,10 @@ def film(timeline: Timeline) -> Clip:
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
-    """Makes the parts of one film."""
+    """Makes the parts of one film; keeps every photo as it is first needed."""
 
     timeline: Timeline
+    _views: dict[int, Callable[[int], Pixels]] = field(default_factory=dict)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -61,16 +66,26 @@ class _Stage:
 
     def shot(self, number: int, start: int, frames: int) -> Clip:
         """`frames` frames of a shot from the one that is `start` after the first on which it is seen."""
-        shot = self.timeline.shots[number]
-        pixels = _decoded(shot.picture)
-        if shot.motion.kind == "still":
-            clip = ImageClip(np.asarray(_cropped(pixels, _whole(pixels, self.size), self.size)))
+        if number not in self._views:
+            self._views[number] = self._view(number)
+        view = self._views[number]
+        if self.timeline.shots[number].motion.kind == "still":
+            clip = ImageClip(view(0))
         else:
-            last = max(self._seen(number) - 1, 1)
-            moves = _moving(pixels, shot.motion, self.size)
-            clip = VideoClip(lambda t: moves((start + self.frame(t)) / last))
+            clip = VideoClip(lambda t: view(start + self.frame(t)))
             clip.size = self.size
         return clip.with_duration(self.seconds(frames))
+
+    def _view(self, number: int) -> Callable[[int], Pixels]:
+        """A shot as a function of the frame, counted from the first on which it is seen."""
+        shot = self.timeline.shots[number]
+        photo = _decoded(shot.picture)
+        if shot.motion.kind == "still":
+            still = _cropped(photo, _box(photo, self.size, 0.5, 0.5, 1.0), self.size)
+            return lambda _: still
+        moves = _moving(photo, shot.motion, self.size)
+        last = max(self._seen(number) - 1, 1)
+        return lambda frame: moves(frame / last)
 
     def _seen(self, number: int) -> int:
         """On how many frames a shot is seen, transitions and all."""
@@ -143,7 +158,7 @@ def _wipe(stage: _Stage, old: Clip, new: Clip, frames: int, to: Direction | None
     return [old, _masked(stage, new, frames, lambda way: _softly((way * (1 + EDGE) - along) / EDGE))]
 
 
-def _centres(pixels: int) -> NDArray[np.floating[Any]]:
+def _centres(pixels: int) -> Mask:
     """The middle of each of so many pixels, as a part of all of them."""
     return np.asarray((np.arange(pixels) + 0.5) / pixels)
 
@@ -153,7 +168,7 @@ def _circle(stage: _Stage, old: Clip, new: Clip, frames: int, to: Direction | No
     y, x = np.mgrid[:height, :width]
     away = np.hypot(x - (width - 1) / 2, y - (height - 1) / 2) / np.hypot(width / 2, height / 2)
 
-    def opened(way: float) -> NDArray[np.floating[Any]]:
+    def opened(way: float) -> Mask:
         return np.asarray(np.clip((way * (1 + EDGE) - away) / EDGE, 0, 1))
 
     if to == "in":
@@ -169,15 +184,13 @@ def _zoom(stage: _Stage, old: Clip, new: Clip, frames: int, to: Direction | None
     return [passing, _masked(stage, coming, frames, lambda part: np.full(stage.size[::-1], part))]
 
 
-def _masked(
-    stage: _Stage, clip: Clip, frames: int, opacity: Callable[[float], NDArray[np.floating[Any]]]
-) -> Clip:
+def _masked(stage: _Stage, clip: Clip, frames: int, opacity: Callable[[float], Mask]) -> Clip:
     way = stage.way(frames)
     mask = VideoClip(lambda t: opacity(way(t)), is_mask=True).with_duration(clip.duration)
     return clip.with_mask(mask)
 
 
-def _softly(part: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+def _softly(part: Mask) -> Mask:
     part = np.clip(part, 0, 1)
     return np.asarray(part * part * (3 - 2 * part))
 
@@ -198,12 +211,8 @@ def _decoded(picture: EncodedPicture) -> Image.Image:
         return opened.convert("RGB")
 
 
-def _whole(pixels: Image.Image, size: tuple[int, int]) -> Box:
-    """The largest box of the canvas's shape in the middle of the picture."""
-    return _box(pixels, size, 0.5, 0.5, 1.0)
-
-
 def _box(pixels: Image.Image, size: tuple[int, int], x: float, y: float, width: float) -> Box:
+    """The window on a picture: `width` of the largest one of the canvas's shape, which lies in the middle."""
     largest = min(pixels.width / size[0], pixels.height / size[1])
     across, down = largest * size[0], largest * size[1]
     left = (pixels.width - across) / 2 + (x - width / 2) * across
@@ -213,24 +222,22 @@ def _box(pixels: Image.Image, size: tuple[int, int], x: float, y: float, width: 
     return left, top, left + width * across, top + width * down
 
 
-def _cropped(pixels: Image.Image, box: Box, size: tuple[int, int]) -> Image.Image:
-    return pixels.resize(size, Image.Resampling.BICUBIC, box=box)
+def _cropped(pixels: Image.Image, box: Box, size: tuple[int, int]) -> Pixels:
+    return np.asarray(pixels.resize(size, Image.Resampling.BICUBIC, box=box))
 
 
-def _moving(
-    pixels: Image.Image, motion: Motion, size: tuple[int, int]
-) -> Callable[[float], NDArray[np.uint8]]:
+def _moving(pixels: Image.Image, motion: Motion, size: tuple[int, int]) -> Callable[[float], Pixels]:
     """What the camera sees as a function of time, 0..1."""
 
-    def seen(t: float) -> NDArray[np.uint8]:
+    def seen(t: float) -> Pixels:
         part = eased(min(max(t, 0.0), 1.0))
         x, y, width = (a + (b - a) * part for a, b in zip(motion.start, motion.end, strict=True))
-        return np.asarray(_cropped(pixels, _box(pixels, size, x, y, width), size))
+        return _cropped(pixels, _box(pixels, size, x, y, width), size)
 
     return seen
 
 
-def _magnified(frame: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
+def _magnified(frame: Pixels, factor: float) -> Pixels:
     """The frame's middle, larger by the factor; mirrored at the edges where it is smaller than the canvas."""
     height, width = frame.shape[:2]
     across, down = width / 4, height / 4
@@ -239,5 +246,4 @@ def _magnified(frame: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
     half_x, half_y = width / factor / 2, height / factor / 2
     middle_x, middle_y = margin_x + width / 2, margin_y + height / 2
     box = (middle_x - half_x, middle_y - half_y, middle_x + half_x, middle_y + half_y)
-    seen = Image.fromarray(framed).resize((width, height), Image.Resampling.BICUBIC, box=box)
-    return np.asarray(seen)
+    return _cropped(Image.fromarray(framed), box, (width, height))
