@@ -17,8 +17,8 @@ class Facts:
     """What the container says; the lengths are the streams' own. `audio_...` is None in a silent film.
 
     `constant_frame_rate`: all frames are shown equally long. `faststart`: the index lies before the media, so
-    that a player can begin at once. `audio_start_seconds`: when the sound begins
-    after the picture. `length_difference_seconds`: how much longer the sound is than the picture.
+    that a player can begin at once. `audio_start_seconds`: when the sound begins after the picture.
+    `length_difference_seconds`: how much longer the sound is than the picture.
     """
 
     video_codec: str

@@ -83,9 +83,7 @@ def _most_alike(audio: Audio, marks: Sequence[float]) -> tuple[float, float]:
     early = [mark for mark in marks if mark - marks[0] <= 0.4 * span]
     late = [mark for mark in marks if marks[-1] - mark <= 0.4 * span and mark + length <= audio.seconds]
     shapes = {mark: _shape(audio, mark, length) for mark in {*early, *late}}
-    usual = median(float(shape.max()) for shape in shapes.values()) if shapes else 0.0
-    playing = [mark for mark in late if shapes[mark].max() >= usual - 10.0]
-    pairs = [pair for pair in product(early, playing) if pair[0] < pair[1]]
+    pairs = [pair for pair in product(early, late) if pair[0] < pair[1]]
     if not pairs:
         return marks[0], marks[-1]
     return min(pairs, key=lambda pair: _unlikeness(shapes, *pair) - 3.0 * (pair[1] - pair[0]) / audio.seconds)

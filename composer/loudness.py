@@ -34,21 +34,19 @@ def _k_filter(rate: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
     The prototypes reproduce the coefficients that the standard prints for 48 kHz.
     """
-    warp = math.tan(math.pi * min(1681.974450955533, 0.45 * rate) / rate)
     gain, quality = 10 ** (3.999843853973347 / 20), 0.7071752369554196
-    band = gain**0.4996667741545416
-    head = np.array(
-        [
-            gain + band * warp / quality + warp**2,
-            2 * (warp**2 - gain),
-            gain - band * warp / quality + warp**2,
-        ]
-    )
-    head_poles = np.array([1 + warp / quality + warp**2, 2 * (warp**2 - 1), 1 - warp / quality + warp**2])
-    warp, quality = math.tan(math.pi * 38.13547087602444 / rate), 0.5003270373238773
-    poles = np.array([1 + warp / quality + warp**2, 2 * (warp**2 - 1), 1 - warp / quality + warp**2])
-    numerator = np.convolve(head / head_poles[0], [1.0, -2.0, 1.0])
-    return numerator, np.convolve(head_poles / head_poles[0], poles / poles[0])
+    warp, poles = _poles(min(1681.974450955533, 0.45 * rate), quality, rate)
+    band = gain**0.4996667741545416 * warp / quality
+    shelf = np.array([gain + band + warp**2, 2 * (warp**2 - gain), gain - band + warp**2]) / poles[0]
+    _, low = _poles(38.13547087602444, 0.5003270373238773, rate)
+    return np.convolve(shelf, [1.0, -2.0, 1.0]), np.convolve(poles / poles[0], low / low[0])
+
+
+def _poles(hertz: float, quality: float, rate: int) -> tuple[float, NDArray[np.float64]]:
+    """A second-order section's warped frequency and its denominator, by the bilinear transform."""
+    warp = math.tan(math.pi * hertz / rate)
+    ends, middle = 1 + warp**2, 2 * (warp**2 - 1)
+    return warp, np.array([ends + warp / quality, middle, ends - warp / quality])
 
 
 def gated_loudness(energy: NDArray[np.float64], per_second: float) -> float:

@@ -27,8 +27,8 @@ MOST_GAIN = 24.0
 """Decibels that quiet sound is raised at most: noise is not made into music."""
 
 MOST_LIMITING = 15.0
-"""Decibels that the loudest half per cent of the sound is held down at most, so that a rhythm of clicks is
-not made into a wall of sound. A stray spike may be held down further."""
+"""Decibels that the loudest thousandth of the sound is held down at most, so that what lies between a few
+clicks is not pumped up. A stray spike may be held down further."""
 
 FADE_IN = 0.005
 """Long enough not to click, short enough not to swallow a beat at time zero."""
@@ -144,7 +144,7 @@ def _levelled(audio: Audio) -> Audio:
     if loudness == -math.inf:
         return audio
     ceiling = 10 ** (CEILING / 20)
-    loud = max(1e-6, float(np.quantile(peaks, 0.995)))
+    loud = max(1e-6, float(np.quantile(peaks, 0.999)))
     limit = min(MOST_GAIN, MOST_LIMITING + 20 * math.log10(ceiling / loud))
     gain = min(LOUDNESS - loudness, limit)
     for _ in range(12):

@@ -56,6 +56,13 @@ def test_the_end_that_dies_away_is_not_looped() -> None:
     assert seconds.min() > 0.1 * np.median(seconds)
 
 
+def test_a_track_that_grows_and_dies_away_is_not_looped_from_soft_to_soft() -> None:
+    swell = np.sin(np.linspace(0.0, np.pi, 20 * RATE, dtype=np.float32)) ** 4
+    looped, _ = loop(Audio(band(100, 20.0).samples * swell, RATE), scored(100, 20.0), 60.0)
+    seconds = np.sqrt(np.square(looped.samples).reshape(60, RATE).mean(axis=1))
+    assert seconds[20:].min() > 0.05 * seconds.max()
+
+
 @pytest.mark.parametrize("beats", [(), (1.0,), (1.0, 1.6, 2.2)])
 def test_a_track_without_bars_is_looped_too(beats: tuple[float, ...]) -> None:
     music = band(100, 3.0)

@@ -32,6 +32,10 @@ def test_quiet_parts_are_gated_out() -> None:
     )
 
 
+def test_what_is_too_soft_to_be_heard_is_silence() -> None:
+    assert integrated_loudness(noise(3.0, 0.00005)) == -np.inf
+
+
 def test_sound_of_less_than_a_block_has_a_loudness_and_silence_has_none() -> None:
     assert integrated_loudness(stereo(tone(997, 0.1, 0.1))) == pytest.approx(-20, abs=0.5)
     assert integrated_loudness(sound(np.zeros(RATE))) == -np.inf

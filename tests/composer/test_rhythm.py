@@ -29,6 +29,7 @@ def test_a_photo_lasts_whole_frames(fps: int) -> None:
 def test_beats_on_whole_frames_and_photos_of_whole_bars_are_preferred() -> None:
     assert choose_tempo(2.0, 30, 85, 130) == (120.0, 4.0)
     assert choose_tempo(4.0, 30, 85, 130) == (120.0, 8.0)
+    assert choose_tempo(3.0, 30, 90, 200) == (120.0, 6.0)
 
 
 def test_a_wished_tempo_is_kept_and_the_photo_bends_to_it() -> None:
@@ -38,6 +39,7 @@ def test_a_wished_tempo_is_kept_and_the_photo_bends_to_it() -> None:
 
 def test_half_a_beat_is_only_for_photos_shorter_than_any_beat() -> None:
     assert choose_tempo(0.6, 30, 90, 130)[1] == 1.0
+    assert choose_tempo(1 / 3, 30, 40, 200) == (180.0, 1.0)
     assert choose_tempo(0.3, 30, 90, 130) == (100.0, 0.5)
     assert choose_tempo(0.3, 30, 90, 130, wished=100.0) == (100.0, 0.5)
 
