@@ -63,7 +63,7 @@ def test_the_report_of_a_vlog_can_be_read_by_machines(
         (["--seconds-per-photo", "-1"], "not -1"),
         (["--transition", "morph"], "'morph' is unknown: one of cut, fade"),
         (["--size", "huge"], "huge"),
-        (["--fps", "ten"], "ten"),
+        (["--fps", "ten"], "--fps"),
         (["--no-such-option"], "No such option"),
     ],
 )

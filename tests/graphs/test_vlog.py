@@ -42,14 +42,14 @@ def colour_of(frame: np.ndarray[Any, Any]) -> str:
 
 
 async def test_every_photo_is_shown_in_order_for_whole_beats(models: Models, photos: list[str]) -> None:
-    result = await film(models, photos, transition="cut")
+    result = await film(models, photos, transition="cut", fps=30)
     frames = frames_of(result)
     cuts = result.report["videos"]["video.mp4"]["cuts"]
     tempo = float(result.report["videos"]["video.mp4"]["quality"]["tempo"])
-    assert [colour_of(frames[round(at * 10) - 1]) for at in cuts] == ["red", "green"]
-    assert [colour_of(frames[round(at * 10)]) for at in cuts] == ["green", "blue"]
-    beats = np.diff([0.0, *cuts, len(frames) / 10]) * tempo / 60
-    assert np.abs(beats - beats.round()).max() < 0.1 * tempo / 60
+    assert [colour_of(frames[round(at * 30) - 1]) for at in cuts] == ["red", "green"]
+    assert [colour_of(frames[round(at * 30)]) for at in cuts] == ["green", "blue"]
+    beats = np.diff([0.0, *cuts, len(frames) / 30]) * tempo / 60
+    assert np.abs(beats - beats.round()).max() <= 1 / 30 * tempo / 60 + 1e-6
 
 
 async def test_a_dissolve_is_half_of_each_photo_on_its_cut(models: Models, photos: list[str]) -> None:
