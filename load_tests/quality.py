@@ -14,6 +14,13 @@ from numpy.typing import NDArray
 
 from load_tests.sample import FPS
 
+TAGS = "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
+SAME = f"format=yuv420p,{TAGS},setpts=PTS-STARTPTS"
+"""Both inputs get the same tags, whatever theirs say: else ffmpeg converts one of them before it compares."""
+
+EXACT = "scale=flags=accurate_rnd+full_chroma_int"
+"""Frames given as RGB become YUV without the rounding down that is ffmpeg's default."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quality:
@@ -31,8 +38,7 @@ def quality(
     VMAF looks at each `every`th frame.
     """
     graph = (
-        "[0:v]format=yuv420p,setpts=PTS-STARTPTS,split[a][b];"
-        "[1:v]format=yuv420p,setpts=PTS-STARTPTS,split[c][d];"
+        f"[0:v]{SAME},split[a][b];[1:v]{EXACT},{SAME},split[c][d];"
         f"[a][c]libvmaf=n_threads=2:n_subsample={every}:log_fmt=json:log_path=vmaf.json[v];"
         "[b][d]ssim[s]"
     )
