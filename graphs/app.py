@@ -31,7 +31,6 @@ from deployments.photo.deployment import Photo
 from deployments.runner import Bench, Job, Jobs, Run, Show
 from deployments.runner.deployment import Runner
 from deployments.track.deployment import Track
-from graphs import terminal
 from graphs.catalogue import GRAPHS
 from graphs.intake import check_sources, reader
 from graphs.jobs import MemoryTable
@@ -133,6 +132,8 @@ def serve_forever(config: Path, port: int | None = None, allow_local_urls: bool 
 
     A cluster is joined when RAY_ADDRESS names one. Raises InputError for a configuration that is none.
     """
+    from graphs import terminal  # replicas import this module too, and print nothing
+
     plan = read_config(config, port, allow_local_urls)
     try:
         start(plan)
