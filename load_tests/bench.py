@@ -136,6 +136,7 @@ def measure_many(job: Job, count: int) -> Cost:
 
 def main() -> None:
     words = _arguments()
+    rounds, every, count = (1, 5, 20) if words.quick else (words.rounds, 1, MANY)
     photos = make_photos(words.cache, *((4, 2000) if words.quick else (12, 4000)))
     music = make_music(words.cache, film_frames(len(photos)) / FPS)
     names = ["360p"] if words.quick else words.sizes.split(",")
@@ -144,10 +145,9 @@ def main() -> None:
         with TemporaryDirectory() as folder:
             paths = tuple(str(path.resolve()) for path in photos)
             job = Job(paths, str(music.resolve()), *SIZES[name], folder)
-            found[name] = measure_size(job, 1 if words.quick else words.rounds, 5 if words.quick else 1)
-            many[name] = measure_many(job, 20 if words.quick else MANY)
-    count = 20 if words.quick else MANY
-    tables = report.tables(found, many, count, photos, words.rounds)
+            found[name] = measure_size(job, rounds, every)
+            many[name] = measure_many(job, count)
+    tables = report.tables(found, many, count, photos, rounds)
     print(tables)
     if not words.quick:
         report.write(ROOT / "load_tests" / "README.md", tables)

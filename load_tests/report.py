@@ -124,8 +124,7 @@ def _facts(photos: Sequence[Path], rounds: int) -> str:
         f"{day}; {_processor()}, {os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB; "
         f"{platform.system()} {platform.machine()}, Python {platform.python_version()}; "
         f"{versions}, {tools}, {encoder}.\n\n"
-        f"{len(photos)} photos of 12 megapixels ({megabytes:.0f} MB of JPEG), {frames} frames; "
-        f"medians of {rounds} rounds."
+        f"{len(photos)} photos ({megabytes:.0f} MB of JPEG), {frames} frames; medians of {rounds} rounds."
     )
 
 
