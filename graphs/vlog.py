@@ -3,9 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, get_args
-
-from pydantic import Field, field_validator, model_validator
+from typing import Any
 
 from composer.camera import MARGIN, ken_burns
 from composer.errors import InputError
@@ -14,86 +12,20 @@ from composer.media import Audio
 from composer.music.brief import read_brief
 from composer.photos import average_size, parse_size
 from composer.rhythm import BeatGrid, choose_tempo, place_cuts
-from composer.timeline import Direction, Motion, Shot, Timeline, Transition, TransitionKind
+from composer.timeline import Motion, Shot, Timeline, Transition
 from composer.tracking import settle
 from deployments.assemble import AssembleRequest
 from deployments.music import MusicRequest
-from deployments.photo import Fit, PhotoRequest, PhotoResult
+from deployments.photo import PhotoRequest, PhotoResult
 from deployments.track import TrackRequest
 from graphs.models import Artifact, Models, Result, together
-from graphs.requests import Request
 from graphs.sources import source_name
+from graphs.vlog_request import VlogRequest
+
+__all__ = ["VlogRequest", "vlog"]
 
 PHOTOS_AT_ONCE = 4
 """Photos in flight: enough to keep two cores busy, few enough that 200 originals never share memory."""
-
-
-class VlogRequest(Request):
-    """What a vlog is made of. Photos keep their order; a photo lasts `seconds_per_photo` from cut to cut,
-    bent to whole beats of the music; transitions lie inside that time, centred on the cut."""
-
-    photos: list[str] = Field(description="1 to 200 paths, URLs or ids of uploads, in their order")
-    prompt: str = Field("", max_length=2000, description="what the music should be like")
-    seconds_per_photo: float = Field(2.0, ge=0.2, le=60)
-    transition: TransitionKind = "dissolve"
-    transition_direction: Direction | None = None
-    transition_seconds: float = Field(0.5, ge=0, le=10)
-    fps: int = Field(30, ge=10, le=60)
-    size: str = Field("1080p", max_length=20, description="720p, 1080p, 4k, square, vertical, WxH or average")
-    fit: Fit = "cover"
-    ken_burns: bool = True
-    tempo: float | None = Field(None, ge=40, le=240, description="beats a minute; chosen to fit if not given")
-    seed: int = Field(0, ge=0, le=2**32 - 1, description="of the music")
-    variants: int = Field(
-        1, ge=1, le=4, description="videos, each with music of its own (seed, seed + 1, ...)"
-    )
-    music: str | None = Field(None, max_length=2000, description="one's own track: a path, URL or id")
-    no_music: bool = False
-    skip_bad_photos: bool = False
-
-    @field_validator("photos")
-    @classmethod
-    def _some_photos(cls, photos: list[str]) -> list[str]:
-        if not 1 <= len(photos) <= 200:
-            raise ValueError(f"{len(photos)} photos were given, 1 to 200 are allowed")
-        for number, photo in enumerate(photos):
-            if not 1 <= len(photo) <= 2000:
-                raise ValueError(
-                    f"photo {number + 1}: a path or URL has 1 to 2000 characters, not {len(photo)}"
-                )
-        return photos
-
-    @field_validator("transition", mode="before")
-    @classmethod
-    def _known_transition(cls, kind: Any) -> Any:
-        if kind not in get_args(TransitionKind):
-            raise ValueError(f"{kind!r:.60} is unknown: one of {', '.join(get_args(TransitionKind))}")
-        return kind
-
-    @field_validator("prompt")
-    @classmethod
-    def _printable(cls, prompt: str) -> str:
-        if any(
-            (ord(letter) < 32 and letter not in "\n\t") or 0xD800 <= ord(letter) < 0xE000 for letter in prompt
-        ):
-            raise ValueError("control characters and lone surrogates are not allowed")
-        return prompt
-
-    @model_validator(mode="after")
-    def _whole(self) -> "VlogRequest":
-        if self.no_music and self.music:
-            raise InputError("music and no_music exclude each other: leave one out", field="music")
-        if not (self.prompt.strip() or self.music or self.no_music):
-            raise InputError("prompt: it is empty; say what the music should be like", field="prompt")
-        if self.transition != "cut" and self.transition_seconds > self.seconds_per_photo:
-            raise InputError(
-                f"transition_seconds: {self.transition_seconds:g} s is longer than a photo lasts: "
-                f"at most seconds_per_photo, {self.seconds_per_photo:g} s",
-                field="transition_seconds",
-            )
-        Transition(self.transition, 0, self.transition_direction)
-        parse_size(self.size)
-        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,27 +52,38 @@ async def vlog(request: VlogRequest, models: Models) -> Result:
     Raises InputError for a photo or track that cannot be used (a photo is skipped and reported instead
     when the request says so, as long as one is left).
     """
-    tempo, beats = _tempo(request)
-    seconds_each = beats * 60 / tempo
+    pace = _pace(request)
     photos, scores = await together(
-        _prepare(request, models), _scores(request, models, tempo, seconds_each * len(request.photos))
+        _prepare(request, models), _scores(request, models, pace, len(request.photos))
     )
     if photos.skipped:  # the music was asked for too long a film: a new one ends where this film ends
-        scores = await _scores(request, models, tempo, seconds_each * len(photos.used))
+        scores = await _scores(request, models, pace, len(photos.used))
     artifacts, videos = {}, {}
     for number, score in enumerate(scores):
         name = "video.mp4" if number == 0 else f"video-{number + 1}.mp4"
-        artifacts[name], videos[name] = await _assemble(request, models, photos, score, seconds_each)
+        artifacts[name], videos[name] = await _assemble(request, models, photos, score, pace)
     report = {"request": request.model_dump(), "skipped_photos": photos.skipped, "videos": videos}
     return Result(artifacts, report)
 
 
-def _tempo(request: VlogRequest) -> tuple[float, float]:
-    """The tempo to ask for, and how many of its beats a photo lasts."""
+@dataclass(frozen=True, slots=True)
+class _Pace:
+    """The tempo to ask for (beats a minute), how many of its beats a photo lasts, and that in seconds."""
+
+    tempo: float
+    beats: float
+    seconds: float
+
+
+def _pace(request: VlogRequest) -> _Pace:
+    """A photo lasts whole beats of our own music; one's own track has a tempo that is not ours to choose."""
+    if request.music or request.no_music:
+        return _Pace(0.0, 1.0, request.seconds_per_photo)
     brief = read_brief(request.prompt)
     wished = request.tempo or brief.wished_tempo
     low, high = brief.tempo_range
-    return choose_tempo(request.seconds_per_photo, request.fps, low, high, wished)
+    tempo, beats = choose_tempo(request.seconds_per_photo, request.fps, low, high, wished)
+    return _Pace(tempo, beats, beats * 60 / tempo)
 
 
 async def _prepare(request: VlogRequest, models: Models) -> _Photos:
@@ -191,17 +134,18 @@ async def _lay(
     return await models.photo(PhotoRequest(data, name, canvas, request.fit, margin if canvas else 1.0))
 
 
-async def _scores(request: VlogRequest, models: Models, tempo: float, seconds: float) -> list[_Score]:
+async def _scores(request: VlogRequest, models: Models, pace: _Pace, photos: int) -> list[_Score]:
     """The music of each video: one's own track, silence, or `variants` pieces of our own."""
+    seconds = pace.seconds * photos
     if request.no_music:
-        return [_Score(None, BeatGrid(tempo, (), (), True), {"source": "none"})]
+        return [_Score(None, BeatGrid(0.0, (), (), True), {"source": "none"})]
     if request.music:
         data = await models.fetch(request.music)
         # Cuts follow the track's beats, so the film may end up to a beat a photo later than asked.
         track = await models.track(TrackRequest(data, source_name(request.music), seconds * 1.2 + 5))
         return [_Score(track.audio, track.grid, {"source": source_name(request.music)})]
     seeds = range(request.seed, request.seed + request.variants)
-    wanted = [MusicRequest(request.prompt, seconds, tempo, seed) for seed in seeds]
+    wanted = [MusicRequest(request.prompt, seconds, pace.tempo, seed) for seed in seeds]
     pieces = await together(*(models.music(piece) for piece in wanted))
     return [
         _Score(piece.audio, piece.grid, {"source": "music", "seed": seed, **piece.understood})
@@ -210,13 +154,13 @@ async def _scores(request: VlogRequest, models: Models, tempo: float, seconds: f
 
 
 async def _assemble(
-    request: VlogRequest, models: Models, photos: _Photos, score: _Score, seconds_each: float
+    request: VlogRequest, models: Models, photos: _Photos, score: _Score, pace: _Pace
 ) -> tuple[Artifact, dict[str, Any]]:
     """One finished video, and the measured report on it."""
     audio, grid = score.audio, score.grid
     if audio is not None:
-        audio, grid = await asyncio.to_thread(settle, audio, grid, request.fps)
-    ends = place_cuts(grid, len(photos.used), seconds_each, request.fps)
+        audio, grid = await asyncio.to_thread(settle, audio, grid, request.fps, pace.beats)
+    ends = place_cuts(grid, len(photos.used), pace.seconds, request.fps)
     timeline = Timeline(*photos.size, request.fps, _shots(request, photos.used, ends))
     made = await models.assemble(AssembleRequest(timeline, audio))
     seconds = [cut / request.fps for cut in timeline.cuts]
