@@ -27,16 +27,18 @@ def paint_photos(folder: Path) -> list[Path]:
     return paths
 
 
-def main(folder: Path) -> None:
-    """Paints `photos/*.jpg` in the folder, makes `demo.mp4` of them and says where to look."""
+def main(folder: Path, *options: str) -> None:
+    """Paints `photos/*.jpg` in the folder, makes `demo.mp4` of them and says where to look.
+
+    `options` are more words for `soundreel vlog`.
+    """
     photos = [str(path) for path in paint_photos(folder / "photos")]
     film = folder / "demo.mp4"
-    app(
-        ["vlog", *photos, "--prompt", PROMPT, "--seconds-per-photo", "3", "-o", str(film)],
-        standalone_mode=False,
-    )
-    terminal.out.print(f"Open {film.resolve()}; every parameter and measure is beside it in {film.stem}.json")
+    words = ["--prompt", PROMPT, "--seconds-per-photo", "3", "-o", str(film), *options]
+    app(["vlog", *photos, *words], standalone_mode=False)
+    terminal.out.print(f"Open {film.resolve()}", soft_wrap=True)
+    terminal.out.print(f"Every parameter and measure is beside it, in {film.stem}.json")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "out"))
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "out"), *sys.argv[2:])
