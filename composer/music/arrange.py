@@ -13,41 +13,36 @@ from composer.music.bass import bass
 from composer.music.brief import MusicBrief
 from composer.music.casting import cast, stream
 from composer.music.drums import drums
+from composer.music.feel import accented, fitted, played
 from composer.music.form import Form, plan
 from composer.music.harmony import harmony
 from composer.music.instruments import HATS, TOUCH, Instrument
 from composer.music.melody import melody
 from composer.music.score import Note, Part, Role, Score
-from composer.music.steps import swung
 from composer.music.style import Layer, Style
 from composer.music.styles import STYLES
+from composer.music.styles.grooves import FOLK
 from composer.music.theory import Key
 
 SECONDS = (0.5, 1200.0)
-TEMPOS = (40.0, 240.0)
+TEMPI = (20.0, 400.0)
 
 _TONICS = {False: (0, 2, 4, 5, 7, 9, 10), True: (9, 4, 2, 7, 0, 11, 6)}
 """Keys that sit well under most instruments' hands: major, minor."""
 
-_BREATH = 0.5
-"""Beats of rest before the last chord."""
-
 _TONES: dict[Role, float] = {"bass": 1800.0, "pad": 3200.0}
 """Where a role is dulled (Hz) unless its layer says otherwise: it leaves the top to what marks the beat."""
 
-_STRAY = 0.004
-"""How far (seconds) a player strays from the grid between the beats."""
-
 
 def compose(brief: MusicBrief, seconds: float, tempo: float | None = None, seed: int = 0) -> Score:
-    """A piece for a brief, `seconds` long (0.5 to 1200), at `tempo` (40 to 240) or the brief's own.
+    """A piece for a brief, `seconds` long (0.5 to 1200), at `tempo` (20 to 400) or the brief's own.
 
     The same arguments give the same score. Raises InputError when a number is out of range.
     """
     tempo = brief.tempo if tempo is None else tempo
     _check("seconds", seconds, SECONDS)
-    _check("tempo", tempo, TEMPOS)
-    style = STYLES[brief.genre]
+    _check("tempo", tempo, TEMPI)
+    style = fitted(_drummed(STYLES[brief.genre], brief), tempo)
     tonics = _TONICS[Key(0, brief.mode).minor]
     tonic = brief.tonic if brief.tonic is not None else tonics[int(stream(seed, "key").integers(len(tonics)))]
     key = Key(tonic, brief.mode)
@@ -72,6 +67,13 @@ def _check(name: str, value: float, bounds: tuple[float, float]) -> None:
         raise InputError(f"{name} must be from {low:g} to {high:g}, not {value:g}", field=name)
 
 
+def _drummed(style: Style, brief: MusicBrief) -> Style:
+    """A style without drums gets soft ones when they are asked for."""
+    if style.grooves or "drums" not in brief.instruments:
+        return style
+    return replace(style, grooves=FOLK, kit="brush kit", drum_level=-4.0, fills=False)
+
+
 def _parts(style: Style, brief: MusicBrief, form: Form, seed: int) -> list[Part]:
     parts = []
     for number, (layer, instrument) in enumerate(cast(style, brief, seed)):
@@ -80,21 +82,21 @@ def _parts(style: Style, brief: MusicBrief, form: Form, seed: int) -> list[Part]
     drummed = bool(style.grooves) and "drums" not in brief.without
     if drummed:
         rng = stream(seed, "drums")
-        notes = _played(drums(style, form, rng), style, form, rng)
+        notes = played(drums(style, form, rng), style, form, rng)
         shells = tuple(note for note in notes if note.pitch not in HATS)
         hats = tuple(note for note in notes if note.pitch in HATS)
         parts.append(Part("drums", style.kit, shells, style.drum_level, 0.0, style.drum_send))
         parts.append(Part("hats", style.kit, hats, style.hat_level, 0.0, style.drum_send / 2))
     level = style.touch if drummed else max(style.touch, 0.0)
-    parts.append(Part("touch", TOUCH, _taps(form), level, 0.0, 0.0))
+    parts.append(Part("touch", TOUCH, _taps(style, form), level, 0.0, 0.0))
     return parts
 
 
-def _taps(form: Form) -> tuple[Note, ...]:
-    """A touch on every beat, a little firmer where the piece sets out and where it ends."""
-    firm = {float(beat) for beat in range(4)} | {form.end}
+def _taps(style: Style, form: Form) -> tuple[Note, ...]:
+    """A touch on every beat, firm where the piece sets out and a little firmer where it ends."""
+    firm = {0.0: 127, 1.0: 127, 2.0: 127, 3.0: 127, form.end: 90}
     beats = [float(beat) for beat in range(int(form.end) + 1)]
-    return tuple(Note(beat, 0.1, 60, 127 if beat in firm else 64) for beat in beats)
+    return tuple(Note(beat, 0.1, 60, accented(firm.get(beat, 64), beat, style, form)) for beat in beats)
 
 
 def _part(layer: Layer, instrument: Instrument, style: Style, form: Form, rng: np.random.Generator) -> Part:
@@ -108,7 +110,7 @@ def _part(layer: Layer, instrument: Instrument, style: Style, form: Form, rng: n
     return Part(
         layer.role,
         instrument.name,
-        _played(kept, style, form, rng),
+        played(kept, style, form, rng),
         layer.level,
         layer.pan,
         layer.send,
@@ -122,24 +124,3 @@ def _within(pitch: int, instrument: Instrument) -> int:
     while pitch < instrument.low:
         pitch += 12
     return pitch
-
-
-def _played(notes: list[Note], style: Style, form: Form, rng: np.random.Generator) -> tuple[Note, ...]:
-    """The notes as a person plays them: swung, uneven in loudness, off the grid only between the beats.
-
-    All stop short of the last chord: the breath before it makes it clear.
-    """
-    breath = form.end - _BREATH
-    played = []
-    for note in sorted(notes, key=lambda each: (each.start, each.pitch)):
-        stray = float(rng.uniform(-_STRAY, _STRAY))
-        loud = int(np.clip(note.velocity + rng.integers(-4, 5), 1, 127))
-        start = swung(note.start, *style.swing)
-        end = swung(note.start + note.length, *style.swing)
-        if start < breath < end:
-            end = breath
-        elif start > breath and note.start < form.end:
-            continue
-        shift = note.shift if note.start == int(note.start) else note.shift + stray
-        played.append(Note(start, end - start, note.pitch, loud, shift))
-    return tuple(played)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from composer.music import words
+from composer.music import instrument_words, words
 from composer.music.styles import STYLES
 from composer.music.theory import NAMES, SCALES
 
@@ -78,14 +78,14 @@ class _Found:
 def read_brief(prompt: str) -> MusicBrief:
     """What `prompt` asks for; any text is understood as far as it goes."""
     tokens = re.findall(r"[a-z0-9']+|[,.;:!?\n]", prompt.casefold().replace("’", "'"))
-    players = list(_find(tokens, words.INSTRUMENT_WORDS, players=True))
-    roles = [each for each in _find(tokens, words.ROLE_WORDS, players=True) if not _covered(each, players)]
+    players = list(_find(tokens, instrument_words.INSTRUMENTS, players=True))
+    roles = [each for each in _find(tokens, words.ROLES, players=True) if not _covered(each, players)]
     genre = _genre(tokens, players)
     moods = _moods(tokens)
     tonic, mode, asked = _key(prompt)
     style = STYLES[genre]
-    valence = sum(words.MOODS[mood][0] for mood in moods)
-    lift = max(-0.35, min(0.35, sum(words.MOODS[mood][1] for mood in moods)))
+    valence = sum(words.FEELINGS[mood][0] for mood in moods)
+    lift = max(-0.35, min(0.35, sum(words.FEELINGS[mood][1] for mood in moods)))
     pace = _pace(tokens) + 1.5 * lift
     tempo, bounds, wished = _tempo(prompt, genre, max(-1.0, min(1.0, pace)))
     wanted = tuple(dict.fromkeys(each.name for each in players if not each.denied))
@@ -155,13 +155,12 @@ def _genre(tokens: list[str], players: list[_Found]) -> str:
         if named:
             return min(named, key=lambda each: (-each.size, each.place)).name
     wanted = [each.name for each in players if not each.denied]
-    suggested = [genre for name in wanted for genre, names in words.HINTS.items() if name in names]
+    suggested = [genre for name in wanted for genre, names in instrument_words.HINTS.items() if name in names]
     return next(genre for genre in (*suggested, *_USUAL) if genre not in refused)
 
 
 def _moods(tokens: list[str]) -> tuple[str, ...]:
-    table = {name: phrases for name, (_, _, phrases) in words.MOODS.items()}
-    found = list(_find(tokens, table))
+    found = list(_find(tokens, words.MOODS))
     refused = [each.name for each in found if each.denied]
     moods = [each.name for each in found if not each.denied and each.name not in refused]
     instead = [words.OPPOSITES[name] for name in refused if name in words.OPPOSITES]
@@ -169,11 +168,7 @@ def _moods(tokens: list[str]) -> tuple[str, ...]:
 
 
 def _pace(tokens: list[str]) -> float:
-    table = {name: phrases for name, (_, phrases) in words.TEMPO_WORDS.items()}
-    lean = 0.0
-    for each in _find(tokens, table):
-        lean += words.TEMPO_WORDS[each.name][0] * (-0.5 if each.denied else 1.0)
-    return lean
+    return sum(words.PACES[each.name] * (-0.5 if each.denied else 1.0) for each in _find(tokens, words.TEMPI))
 
 
 def _tempo(prompt: str, genre: str, pace: float) -> tuple[float, tuple[float, float], float | None]:
@@ -211,6 +206,6 @@ def _alone(tokens: list[str], players: list[_Found]) -> bool:
     """Whether a word beside a wished instrument asks for it alone."""
     for each in players:
         beside = tokens[max(0, each.place - 1) : each.place] + tokens[each.place + each.size :][:1]
-        if not each.denied and words.SOLO_WORDS & set(beside):
+        if not each.denied and words.SOLO & set(beside):
             return True
     return False

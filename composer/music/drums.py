@@ -60,7 +60,7 @@ def _hit(drum: str, sign: str, beat: float, energy: float) -> Note:
 
 
 def _last(style: Style, form: Form) -> list[Note]:
-    """The stroke under the last chord: what strikes a first beat of the middle groove, and a crash or a rim."""
+    """The stroke under the last chord: a first beat of the middle groove, with a crash or a rim."""
     middle = style.grooves[len(style.grooves) // 2]
     struck = [drum for drum, pattern in middle.items() if pattern[0] not in ".-"]
     loud = dict.fromkeys([*struck, "snare", "crash"] if style.fills else [*struck, "rim"])

@@ -31,7 +31,7 @@ _CYCLE = (
     ("chorus", 1.0),
 )
 _FIRST = 0.5
-"""The first bar of an intro has half its energy: few players, so that the beat is plain from the start."""
+"""The first bar of a piece has half its energy: few players, so that the beat is plain from the start."""
 
 _SHORTEST_RING, _LONGEST_RING = 0.7, 1.9
 
@@ -57,9 +57,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Bars in order, the tag included; the last chord, `final`, is struck on beat `end`, and sound stops at `stop`."""
+    """Bars in order, the tag included; the last chord, `final`, is struck on beat `end`, rings to `stop`."""
 
     key: Key
+    tempo: float
     bars: tuple[Bar, ...]
     sections: tuple[Section, ...]
     end: float
@@ -153,7 +154,7 @@ def plan(
         loop = loops.get(name, loops[""])
         for place in range(count):
             spot = _energy(planned, place, count, name, energy)
-            if not bars and name == "intro":
+            if not bars and whole > 1:
                 spot *= _FIRST
             last = place == count - 1 or place % 4 == 3
             over = _chords(loop[place % len(loop)], meter, key)
@@ -164,4 +165,4 @@ def plan(
         place = bars[-1].place + 1 if bars else 0
         spot = bars[-1].energy if bars else _energy(0.7, 0, 1, "theme", energy)
         bars.append(Bar(float(whole * meter), float(end % meter), "tag", spot, place, True, ((0.0, final),)))
-    return Form(key, tuple(bars), tuple(sections), float(end), seconds * tempo / 60, final)
+    return Form(key, tempo, tuple(bars), tuple(sections), float(end), seconds * tempo / 60, final)

@@ -53,7 +53,7 @@ def mix(score: Score, stems: Iterable[tuple[Part, NDArray[np.float32]]]) -> Audi
 
 
 def _breathe(sound: NDArray[np.float32], score: Score) -> None:
-    """A short dip in all that sustains just before every beat, in place: the attack on the beat stands clear."""
+    """A short dip just before every beat, in place: the attack on the beat stands clear."""
     depth = 1 - 10 ** (-_DIP / 20)
     down = 1 - depth * np.sin(np.linspace(0, np.pi / 2, int(0.045 * RATE))) ** 2
     shape = np.concatenate((down, np.linspace(1 - depth, 1, int(0.005 * RATE)))).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Motifs: a rhythm and a contour of two bars, and the ways it comes back changed. Knows no key and no chord."""
+"""Motifs: a rhythm and a contour of two bars, and the ways they come back changed. Knows no key."""
 
 from dataclasses import dataclass, replace
 

@@ -9,5 +9,5 @@ from composer.music.score import Score
 
 
 def perform(score: Score, font: Path | None = None) -> Audio:
-    """The sound of a score: stereo, 48 kHz, exactly as long as asked, beat 0 at time 0; always the same bytes."""
+    """The sound of a score: stereo, 48 kHz, exactly its length, beat 0 at time 0; always the same bytes."""
     return mix(score, stems(score, font))

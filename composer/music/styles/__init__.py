@@ -1,8 +1,8 @@
 """All styles by name. To add one, write it in the file of its family and, if it drums, its groove."""
 
 from composer.music.style import Style
-from composer.music.styles import acoustic, band, electronic, orchestral
+from composer.music.styles import acoustic, band, beats, electronic, lounge, orchestral
 
-STYLES: dict[str, Style] = {
-    style.name: style for style in (*acoustic.STYLES, *band.STYLES, *electronic.STYLES, *orchestral.STYLES)
-}
+_FAMILIES = (acoustic, lounge, band, beats, electronic, orchestral)
+
+STYLES: dict[str, Style] = {style.name: style for family in _FAMILIES for style in family.STYLES}

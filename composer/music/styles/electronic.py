@@ -1,124 +1,7 @@
-"""Styles of machines: lo-fi, hip-hop, house, synthwave, ambient."""
+"""Styles of machines: house, synthwave, ambient."""
 
 from composer.music.style import Layer, Style
 from composer.music.styles import grooves
-
-LOFI = Style(
-    name="lofi",
-    tempo=78,
-    tempo_range=(68, 94),
-    mode="minor",
-    energy=0.4,
-    major=("Imaj9 vi7 ii9 V7", "IVmaj7 iii7 vi7 Imaj7", "ii9 V7 Imaj9 vi7"),
-    minor=("i9 bVImaj7 bIIImaj7 bVII", "i7 iv9 bVII7 bIIImaj7", "bVImaj7 bVII i9 i7", "iv9 v7 i9 i9"),
-    grooves=grooves.LOFI,
-    drum_level=-1,
-    fills=False,
-    rhythms="lazy",
-    swing=(0.1, 0.5),
-    room="room",
-    cadence=("ii7,V7", "iv7,v7"),
-    final=("Imaj9", "i9"),
-    pulse="electric piano",
-    layers=(
-        Layer(
-            "chords",
-            ("electric piano", "bell piano"),
-            ("X---------------", "X-----x---o-----", "X-----x-o-x---o-"),
-            low=50,
-            high=72,
-            voices=4,
-            strum=7,
-            pan=-0.15,
-            send=0.25,
-        ),
-        Layer(
-            "arp",
-            ("nylon guitar", "jazz guitar", "piano"),
-            ("0...2...1...3...", "0...2.1.0...3.2."),
-            enter=0.33,
-            low=57,
-            high=79,
-            voices=4,
-            pan=0.4,
-            send=0.3,
-        ),
-        Layer(
-            "bass",
-            ("fretless bass", "electric bass"),
-            ("R-----------....", "R-----R-..F-R-..", "R-----R-..F-..A-"),
-            enter=0.2,
-            low=28,
-            high=48,
-            send=0.03,
-        ),
-        Layer(
-            "melody",
-            ("vibraphone", "jazz guitar", "piano", "celesta", "flute"),
-            ("",),
-            enter=0.3,
-            low=62,
-            high=84,
-            pan=0.1,
-            send=0.35,
-        ),
-    ),
-)
-
-HIPHOP = Style(
-    name="hiphop",
-    tempo=88,
-    tempo_range=(76, 102),
-    mode="minor",
-    energy=0.6,
-    major=("I vi IV V", "vi IV I V", "IVmaj7 iii7 vi7 I"),
-    minor=("i bVI bVII i", "i i bVI V", "i iv bVI bVII", "i bVII bVI V"),
-    grooves=grooves.HIPHOP,
-    kit="808 kit",
-    rhythms="lazy",
-    swing=(0.07, 0.5),
-    room="club",
-    cadence=("IV,V", "bVI,V"),
-    pulse="pizzicato",
-    layers=(
-        Layer(
-            "chords",
-            ("electric piano", "piano", "strings"),
-            ("X---------------", "X-----o-X-------", "X-----o-X-----o-"),
-            low=52,
-            high=74,
-            pan=-0.15,
-        ),
-        Layer(
-            "arp",
-            ("pizzicato", "harp", "koto"),
-            ("0...2...1...2...", "0.2...1.0.2...3."),
-            enter=0.3,
-            low=60,
-            high=84,
-            pan=0.35,
-        ),
-        Layer(
-            "bass",
-            ("deep synth bass", "synth bass"),
-            ("R-------........", "R-----R-..R-----", "R--R--R-..R---A-"),
-            low=26,
-            high=45,
-            level=1,
-            send=0.0,
-        ),
-        Layer("pad", ("voices", "synth strings"), ("X---------------",), enter=0.55, low=55, high=76),
-        Layer(
-            "melody",
-            ("celesta", "muted trumpet", "flute", "music box", "saw lead"),
-            ("",),
-            enter=0.35,
-            low=62,
-            high=86,
-            send=0.3,
-        ),
-    ),
-)
 
 HOUSE = Style(
     name="house",
@@ -245,7 +128,7 @@ AMBIENT = Style(
     room="cathedral",
     cadence=("IVmaj7", "bVII"),
     final=("Iadd9", "i9"),
-    touch=6.0,
+    touch=7.0,
     pulse="harp",
     layers=(
         Layer(
@@ -253,7 +136,7 @@ AMBIENT = Style(
             ("warm pad", "sweep pad", "halo pad"),
             ("X---------------",),
             enter=0.15,
-            tone=2400,
+            tone=1800,
             low=45,
             high=70,
             voices=4,
@@ -271,7 +154,7 @@ AMBIENT = Style(
             level=-4,
             pan=0.25,
             send=0.5,
-            tone=2500,
+            tone=1800,
         ),
         Layer(
             "arp",
@@ -307,4 +190,4 @@ AMBIENT = Style(
     ),
 )
 
-STYLES = (LOFI, HIPHOP, HOUSE, SYNTHWAVE, AMBIENT)
+STYLES = (HOUSE, SYNTHWAVE, AMBIENT)

@@ -183,6 +183,12 @@ EPIC: tuple[Groove, ...] = (
     },
 )
 
+QUICK: tuple[Groove, ...] = (
+    {"hat": "X...X...,...,...", "deep kick": "X...............", "rim": "x...X..........."},
+    {"hat": "X...X...,...,...", "kick": "X...............", "snare": "x...X..........."},
+)
+"""For very fast tempi (composer.music.feel): two strong beats, then two light ones."""
+
 FILLS: tuple[Groove, ...] = (
     {"snare": "..........oxX.xx"},
     {"snare": "..........ooX...", "high tom": "............x.x.", "low tom": "...............X"},

@@ -1,0 +1,60 @@
+"""How written notes are played: swing, small liberties, the breath before the end, the accents of fast tempi.
+
+Nothing that falls on a beat is moved: cuts are placed there.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from composer.music.form import Form
+from composer.music.score import Note
+from composer.music.steps import swung
+from composer.music.style import Style
+from composer.music.styles.grooves import QUICK
+
+QUICK_TEMPO = 157.0
+"""Beats a minute above which two strong beats are followed by two light ones. No style goes there by itself.
+
+Beat trackers expect about 120 beats a minute and take two even beats of a fast piece for one; they do not
+when every beat differs from the one two beats on.
+"""
+
+_LIGHT = 0.42
+_BREATH = 0.5
+_STRAY = 0.004
+
+
+def fitted(style: Style, tempo: float) -> Style:
+    """The style as it is played at a tempo."""
+    if tempo <= QUICK_TEMPO or not style.grooves:
+        return style
+    return replace(style, grooves=QUICK, fills=False)
+
+
+def played(notes: list[Note], style: Style, form: Form, rng: np.random.Generator) -> tuple[Note, ...]:
+    """The notes as a person plays them, in time order.
+
+    They are swung, a little uneven in loudness, and off the grid (by at most 4 ms) only between the beats.
+    All stop half a beat short of the last chord, which makes it clear.
+    """
+    breath = form.end - _BREATH
+    heard = []
+    for note in sorted(notes, key=lambda each: (each.start, each.pitch)):
+        stray = float(rng.uniform(-_STRAY, _STRAY))
+        loud = accented(note.velocity, note.start, style, form) + int(rng.integers(-4, 5))
+        start = swung(note.start, *style.swing)
+        end = swung(note.start + note.length, *style.swing)
+        if note.start < form.end:
+            end = min(end, breath)
+        if end > start:
+            shift = note.shift if note.start == int(note.start) else note.shift + stray
+            heard.append(Note(start, end - start, note.pitch, max(1, min(127, loud)), shift))
+    return tuple(heard)
+
+
+def accented(velocity: int, beat: float, style: Style, form: Form) -> int:
+    """How loud a note on a beat is under the accents of a fast tempo."""
+    meter = style.beats_per_bar
+    light = form.tempo > QUICK_TEMPO and beat % meter >= meter / 2 and beat < form.end
+    return round(velocity * _LIGHT) if light else velocity

@@ -1,0 +1,111 @@
+"""Styles of the small stage: bossa nova, jazz."""
+
+from composer.music.style import Layer, Style
+from composer.music.styles import grooves
+
+BOSSA = Style(
+    name="bossa",
+    tempo=124,
+    tempo_range=(104, 136),
+    mode="major",
+    energy=0.45,
+    major=("Imaj7 ii7 V7 Imaj7", "Imaj7 VI7 ii7 V7", "Imaj9 iv6 iii7,vi7 ii7,V7", "IVmaj7 iv6 iii7 VI7"),
+    minor=("i7 iv7 V7 i7", "i6 iim7b5 V7 i7", "i7 bVImaj7 iim7b5 V7"),
+    grooves=grooves.BOSSA,
+    drum_level=-4,
+    fills=False,
+    rhythms="syncopated",
+    room="room",
+    cadence=("ii7,V7", "iim7b5,V7"),
+    final=("Imaj9", "i6"),
+    pulse="nylon guitar",
+    layers=(
+        Layer(
+            "chords",
+            ("nylon guitar",),
+            ("x---o-..x---o-..", "X---x-o-x---x-o-|x--ox---X-o-x---"),
+            low=48,
+            high=72,
+            voices=4,
+            strum=5,
+            pan=-0.25,
+        ),
+        Layer(
+            "bass",
+            ("double bass", "fretless bass"),
+            ("R-----F-F-----R-", "R-----F-F-----A-"),
+            low=30,
+            high=52,
+            send=0.05,
+        ),
+        Layer("pad", ("strings", "voices"), ("X---------------",), enter=0.6, low=55, high=76, voices=3),
+        Layer(
+            "arp",
+            ("electric piano", "vibraphone"),
+            ("....0...2.....1.", "..0...2...1...3."),
+            enter=0.5,
+            low=60,
+            high=84,
+            voices=4,
+            pan=0.4,
+        ),
+        Layer(
+            "melody",
+            ("flute", "alto sax", "vibraphone", "clarinet"),
+            ("",),
+            enter=0.35,
+            low=60,
+            high=81,
+            send=0.3,
+        ),
+    ),
+)
+
+JAZZ = Style(
+    name="jazz",
+    tempo=132,
+    tempo_range=(104, 156),
+    mode="major",
+    energy=0.5,
+    major=("Imaj7 vi7 ii7 V7", "ii7 V7 Imaj7 VI7", "Imaj7 I7 IVmaj7 iv6", "iii7 VI7 ii7 V7"),
+    minor=("i7 iv7 iim7b5 V7", "i6 bVImaj7 iim7b5 V7", "iv7 bVII7 bIIImaj7 V7"),
+    grooves=grooves.JAZZ,
+    kit="jazz kit",
+    rhythms="swing",
+    room="club",
+    cadence=("ii7,V7", "iim7b5,V7"),
+    final=("I6", "i6"),
+    pulse="piano",
+    layers=(
+        Layer(
+            "chords",
+            ("piano", "jazz guitar"),
+            ("x----o......", "x----o...x--|.....x---...", "x----x...x.o|..x--x...x--"),
+            low=50,
+            high=74,
+            voices=4,
+            pan=-0.25,
+        ),
+        Layer(
+            "bass",
+            ("double bass",),
+            ("R-----F-----", "R--W--W--A--"),
+            low=28,
+            high=52,
+            send=0.06,
+            level=1,
+        ),
+        Layer(
+            "melody",
+            ("tenor sax", "vibraphone", "muted trumpet", "jazz guitar", "alto sax"),
+            ("",),
+            enter=0.35,
+            low=55,
+            high=79,
+            pan=0.15,
+            send=0.25,
+        ),
+    ),
+)
+
+STYLES = (BOSSA, JAZZ)
