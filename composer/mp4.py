@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 
 from composer.media import Audio
 from composer.planes import I420
+from composer.sound import RATE, fit, resample, stereo
 from composer.structure import FrameType, Plan
 
-RATE = 48000
 BIT_RATE = 192000
 BT709, LIMITED = 1, 1  # BT.709 as ISO/IEC 23091-2 numbers it, and FFmpeg's number for luma of 16..235
 _BLOCK = 1024  # samples in a frame of AAC
-Packet: TypeAlias = AnyPacket[VideoStream | AudioStream]
+_AAC = {"aac_coder": "fast"}
+Packet: TypeAlias = "AnyPacket[VideoStream | AudioStream]"  # generic only for the type checker
 _TYPES: dict[FrameType, PictureType] = {"I": PictureType.I, "P": PictureType.P, "B": PictureType.B}
 
 
@@ -41,28 +42,12 @@ def write_mp4(
         _describe(picture, size)
         streams = [_seen(picture, frames, plan, fps)]
         if audio is not None:
-            sound = container.add_stream("aac", rate=RATE, bit_rate=BIT_RATE, layout="stereo")
-            streams.append(_heard(sound, fitted(audio, Fraction(len(plan.types), fps))))
+            sound = container.add_stream("aac", rate=RATE, bit_rate=BIT_RATE, layout="stereo", options=_AAC)
+            whole = fit(resample(stereo(audio), RATE), len(plan.types) / fps)
+            streams.append(_heard(sound, whole.samples))
         for packet in merge(*streams, key=_decoded_at):
             container.mux(packet)
     return file.getvalue()
-
-
-def fitted(audio: Audio, seconds: Fraction) -> NDArray[np.float32]:
-    """The sound as 48 kHz stereo of exactly that length, (2, n) float32: resampled, then cut or padded."""
-    samples = audio.samples
-    if audio.rate != RATE:
-        frame = av.AudioFrame.from_ndarray(
-            np.ascontiguousarray(samples), "fltp", "mono" if len(samples) == 1 else "stereo"
-        )
-        frame.sample_rate = audio.rate
-        resampler = av.AudioResampler("fltp", frame.layout.name, RATE)
-        parts = [part.to_ndarray() for part in [*resampler.resample(frame), *resampler.resample(None)]]
-        samples = np.concatenate(parts, axis=1).astype(np.float32)
-    length = round(seconds * RATE)
-    out = np.zeros((2, length), np.float32)
-    out[:, : samples.shape[1]] = samples[:, :length]
-    return out
 
 
 def _x264(plan: Plan) -> dict[str, str]:

@@ -65,6 +65,16 @@ class Motion:
     start: tuple[float, float, float] = (0.5, 0.5, 1.0)
     end: tuple[float, float, float] = (0.5, 0.5, 1.0)
 
+    def __post_init__(self) -> None:
+        if self.kind not in get_args(MotionKind):
+            choices = ", ".join(get_args(MotionKind))
+            raise InputError(f"unknown motion {self.kind!r}: one of {choices}", field="motion")
+        for *_, width in (self.start, self.end):
+            if not 0 < width <= 1:
+                raise InputError(
+                    f"a window's width must be over 0 and at most 1, not {width}", field="motion"
+                )
+
 
 @dataclass(frozen=True, slots=True)
 class Shot:
@@ -94,6 +104,8 @@ class Timeline:
             raise InputError("a video needs at least one photo", field="photos")
         if self.width % 2 or self.height % 2 or min(self.width, self.height) < 2:
             raise InputError(f"sides must be even, not {self.width}x{self.height}", field="size")
+        if self.fps < 1:
+            raise InputError(f"frames a second must be 1 or more, not {self.fps}", field="fps")
         if self.shots[-1].into.frames:
             raise InputError("the last shot has nothing to give way to", field="transition")
         for number, shot in enumerate(self.shots):
