@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from composer.codec import encode_picture
 from composer.media import EncodedPicture, Picture
+from composer.planes import I420
 from composer.timeline import Motion, Shot, Timeline, Transition
 
 WIDTH, HEIGHT = 160, 90
@@ -50,6 +51,13 @@ def shown(mp4: bytes) -> NDArray[np.uint8]:
     with av.open(io.BytesIO(mp4), "r") as container:
         pictures = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
     return np.stack(pictures).astype(np.uint8)
+
+
+def as_shown(frame: I420) -> NDArray[np.uint8]:
+    """A composed frame as a player would show it had it not been coded."""
+    picture = av.VideoFrame.from_ndarray(frame, format="yuv420p")
+    picture.colorspace, picture.color_range = 1, 1
+    return picture.to_ndarray(format="rgb24").astype(np.uint8)
 
 
 def heard(mp4: bytes) -> NDArray[np.float32]:
