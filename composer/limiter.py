@@ -10,6 +10,7 @@ BLOCK = 32
 _ATTACK_BLOCKS = 6
 _HOLD_BLOCKS = 24
 _RELEASE_DB_PER_BLOCK = 0.04
+_CHUNK = 1 << 15  # half blocks
 _SMOOTHING = signal.windows.hann(2 * _ATTACK_BLOCKS + 1)[1:-1] / _ATTACK_BLOCKS
 
 
@@ -30,13 +31,21 @@ def limiting_gains(peaks: NDArray[np.float64], ceiling: float) -> NDArray[np.flo
 
 
 def apply_gains(samples: NDArray[np.float32], gains: NDArray[np.float64]) -> NDArray[np.float32]:
-    """The samples (channels, n) under a gain per block, in straight lines between the blocks' middles."""
-    count = samples.shape[1]
+    """The samples (channels, n) under a gain per block, in straight lines between the blocks' middles.
+
+    Works in chunks, so that a long sound costs no more than its answer.
+    """
+    answer = np.empty_like(samples)
     edges = np.pad(gains, 1, mode="edge")
     edges = (edges[:-1] + edges[1:]) / 2
     first = np.concatenate((edges[:-1, None], gains[:, None]), axis=1).ravel()
     last = np.concatenate((gains[:, None], edges[1:, None]), axis=1).ravel()
     half = BLOCK // 2
     steps = np.arange(half, dtype=np.float32) / np.float32(half)
-    curve = first[:, None].astype(np.float32) + (last - first)[:, None].astype(np.float32) * steps
-    return samples * curve.reshape(-1)[:count]
+    for start in range(0, len(first), _CHUNK):
+        low, high = first[start : start + _CHUNK, None], last[start : start + _CHUNK, None]
+        curve = (low.astype(np.float32) + (high - low).astype(np.float32) * steps).reshape(-1)
+        piece = slice(start * half, start * half + len(curve))
+        part = samples[:, piece]
+        answer[:, piece] = part * curve[: part.shape[1]]
+    return answer

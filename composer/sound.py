@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from composer.errors import InputError
 from composer.limiter import BLOCK, apply_gains, limiting_gains
-from composer.loudness import gated_loudness, k_weighted, true_peaks
+from composer.loudness import gated_loudness, true_peaks, weighted_power
 from composer.media import Audio
 
 HIGHEST_RATE = 384_000
@@ -163,9 +163,9 @@ def _block_energy(audio: Audio) -> NDArray[np.float64]:
     The gains change slowly beside the weighting filter, so the energy after the limiter is this times the
     square of the gain, to a hundredth of a unit: the loudness is found without filtering again.
     """
-    squares = np.square(k_weighted(audio)).sum(axis=0)
-    whole = np.pad(squares, (0, -len(squares) % BLOCK))
-    means: NDArray[np.float64] = whole.reshape(-1, BLOCK).mean(axis=1)
+    power = weighted_power(audio)
+    whole = np.pad(power, (0, -len(power) % BLOCK))
+    means: NDArray[np.float64] = whole.reshape(-1, BLOCK).mean(axis=1, dtype=np.float64)
     return means
 
 
