@@ -33,9 +33,10 @@ def cast(style: Style, brief: MusicBrief, seed: int) -> list[tuple[Layer, Instru
         layers.append(_pulse(style))
     wished = [INSTRUMENTS[name] for name in brief.instruments if name in INSTRUMENTS]
     given = _wishes(layers, wished, brief.solo)
-    players = []
+    players: list[tuple[Layer, Instrument]] = []
     for number, layer in enumerate(layers):
-        instrument = given.get(number) or _choice(layer, brief, stream(seed, f"cast {number}"))
+        taken = {instrument.name for _, instrument in players} | {each.name for each in given.values()}
+        instrument = given.get(number) or _choice(layer, brief, taken, stream(seed, f"cast {number}"))
         if instrument is not None:
             players.append((_fitted(layer, instrument), instrument))
     left_over = [each for each in wished if each not in given.values()]
@@ -67,10 +68,11 @@ def _wishes(layers: list[Layer], wished: list[Instrument], solo: bool) -> dict[i
     return given
 
 
-def _choice(layer: Layer, brief: MusicBrief, rng: np.random.Generator) -> Instrument | None:
-    """The seed's choice among the layer's instruments that the brief does not forbid."""
+def _choice(layer: Layer, brief: MusicBrief, taken: set[str], rng: np.random.Generator) -> Instrument | None:
+    """The seed's choice among the layer's instruments that the brief allows, if it can one that is free."""
     allowed = [name for name in layer.instruments if name not in brief.without]
-    return INSTRUMENTS[allowed[int(rng.integers(len(allowed)))]] if allowed else None
+    free = [name for name in allowed if name not in taken] or allowed
+    return INSTRUMENTS[free[int(rng.integers(len(free)))]] if free else None
 
 
 def _fitted(layer: Layer, instrument: Instrument) -> Layer:

@@ -1,10 +1,11 @@
 """The desk: levels by role, panning, reverb, and a master that ends quietly under a ceiling.
 
 Knows sound and parts, no genre. Every part is first brought to the same loudness, so that no programme of
-the font is louder than another; the role's and the style's levels come on top.
+the font is louder than another; the role's and the style's levels come on top. Long pieces are worked on
+in blocks and in place: a minute of stereo is 23 MB.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from scipy import signal
 
 from composer.limiter import BLOCK, apply_gains, limiting_gains
 from composer.media import Audio
-from composer.music.play import LEAD, RATE
+from composer.music.play import LEAD, RATE, Sound
 from composer.music.reverb import reverberate
 from composer.music.score import Part, Role, Score
 
@@ -27,85 +28,116 @@ LEVELS: dict[Role, float] = {
     "pulse": -25.0,
     "touch": -26.0,
 }
-"""The loudness (dB RMS, gated) that a part of each role is brought to; the touch's is its peak."""
+"""The level (dB RMS while it plays) that a part of each role is brought to; the touch's is its peak."""
 
+_HITS = frozenset(("drums", "hats", "touch"))
 _TARGET = -17.0
 _CEILING = 0.891
 _FADE_IN = 0.001
 _DIP = 4.0
+_SPAN = BLOCK << 14
 
 
-def mix(score: Score, stems: Iterable[tuple[Part, NDArray[np.float32]]]) -> Audio:
-    """The finished piece: stereo, 48 kHz, as long as the score, peak under 0.9, silent at its end."""
+def mix(score: Score, stems: Iterable[tuple[Part, Sound]]) -> Audio:
+    """The finished piece: stereo, 48 kHz, as long as the score, peak under 0.9, silent at its end.
+
+    The stems' arrays are written to.
+    """
     count = round(score.seconds * RATE)
-    tones, hits, send = (np.zeros((2, count), np.float32) for _ in range(3))
-    for part, sound in stems:
-        placed = _placed(part, sound)
-        bus = hits if part.role in ("drums", "hats", "touch") else tones
-        bus += placed
-        if part.send:
-            send += placed * np.float32(part.send)
-    if send.any():
-        tones += reverberate(send, score.room, RATE)
-    _breathe(tones, score)
-    tones += hits
-    return Audio(_mastered(tones, score), RATE)
+    sound, send = np.zeros((2, count), np.float32), np.zeros((2, count), np.float32)
+    for part, stem in stems:
+        _place(part, stem)
+        if part.role not in _HITS:
+            _breathe(stem, score)
+        for span in _spans(count):
+            sound[:, span] += stem[:, span]
+            if part.send:
+                send[:, span] += stem[:, span] * np.float32(part.send)
+    reverberate(send, score.room, RATE)
+    _breathe(send, score)
+    sound += send
+    del send
+    _master(sound, score)
+    return Audio(sound, RATE)
 
 
-def _breathe(sound: NDArray[np.float32], score: Score) -> None:
+def _spans(count: int) -> Iterator[slice]:
+    return (slice(start, min(count, start + _SPAN)) for start in range(0, count, _SPAN))
+
+
+def _breathe(sound: Sound, score: Score) -> None:
     """A short dip just before every beat, in place: the attack on the beat stands clear."""
     depth = 1 - 10 ** (-_DIP / 20)
     down = 1 - depth * np.sin(np.linspace(0, np.pi / 2, int(0.045 * RATE))) ** 2
     shape = np.concatenate((down, np.linspace(1 - depth, 1, int(0.005 * RATE)))).astype(np.float32)
     for beat in range(1, int(score.end) + 1):
         end = round((beat * 60 / score.tempo - LEAD + 0.0025) * RATE)
-        sound[:, end - len(shape) : end] *= shape
+        start = max(0, end - len(shape))
+        sound[:, start:end] *= shape[len(shape) - (end - start) :]
 
 
-def _placed(part: Part, sound: NDArray[np.float32]) -> NDArray[np.float32]:
-    """A part at its level and its place; drum kits are drawn towards the middle first."""
+def _place(part: Part, sound: Sound) -> None:
+    """A part brought to its level and its place, in place; drum kits are drawn towards the middle."""
     gain = 10 ** ((LEVELS[part.role] + part.level - _loudness(part, sound)) / 20)
-    if part.role in ("drums", "hats"):
-        middle = sound.mean(axis=0)
-        sound = middle + (sound - middle) * np.float32(0.5)
     angle = (part.pan + 1) * np.pi / 4
     sides = np.array([[np.cos(angle)], [np.sin(angle)]], np.float32) * np.float32(gain * np.sqrt(2))
-    return sound * sides
+    for span in _spans(sound.shape[1]):
+        piece = sound[:, span]
+        if part.role in ("drums", "hats"):
+            piece += piece[::-1].copy() * np.float32(1 / 3)
+            piece *= np.float32(3 / 4)
+        piece *= sides
 
 
-def _loudness(part: Part, sound: NDArray[np.float32]) -> float:
+def _loudness(part: Part, sound: Sound) -> float:
     """The level of the part while it plays (dB): mean square of 100 ms steps within 12 dB of the loudest."""
     if part.role == "touch":
         return 0.0
-    mono = sound.mean(axis=0)
-    size = RATE // 10
-    steps = mono[: len(mono) // size * size].reshape(-1, size) if len(mono) >= size else mono[None]
-    power = np.square(steps, dtype=np.float32).mean(axis=1)
+    size = min(RATE // 10, sound.shape[1])
+    whole = sound.shape[1] // size * size
+    steps = (sound[0, :whole] + sound[1, :whole]).reshape(-1, size)
+    power = np.einsum("ij,ij->i", steps, steps) / (4 * size)
     loud = power[power > power.max() * 10**-1.2]
     return float(10 * np.log10(max(float(loud.mean()) if loud.size else 0.0, 1e-12)))
 
 
-def _mastered(sound: NDArray[np.float32], score: Score) -> NDArray[np.float32]:
-    """No rumble, one loudness for all pieces, peaks held under the ceiling, a fade over the last chord."""
+def _master(sound: Sound, score: Score) -> None:
+    """In place: no rumble, one level for all pieces, a fade over the last chord, peaks under the ceiling."""
     highpass = signal.butter(2, 28, "highpass", fs=RATE, output="sos").astype(np.float32)
-    sound = signal.sosfilt(highpass, sound, axis=1)
-    power = float(np.square(sound).mean())
-    if power > 0:
-        sound *= np.float32(10 ** (_TARGET / 20) / np.sqrt(power))
-    sound *= _fades(sound.shape[1], score)
-    padded = np.pad(sound, ((0, 0), (0, -sound.shape[1] % BLOCK)))
-    peaks = np.abs(padded).max(axis=0).reshape(-1, BLOCK).max(axis=1).astype(np.float64)
-    limited = apply_gains(padded, limiting_gains(peaks, _CEILING))[:, : sound.shape[1]]
-    return np.clip(limited, -_CEILING, _CEILING).astype(np.float32)
+    state = np.zeros((1, 2, 2), np.float32)
+    power = 0.0
+    for span in _spans(sound.shape[1]):
+        sound[:, span], state = signal.sosfilt(highpass, sound[:, span], axis=1, zi=state)
+        power += float(np.square(sound[:, span]).sum(dtype=np.float64))
+    level = np.sqrt(power / sound.size)
+    if level > 0:
+        sound *= np.float32(10 ** (_TARGET / 20) / level)
+    _fade(sound, score)
+    _limit(sound)
 
 
-def _fades(count: int, score: Score) -> NDArray[np.float32]:
-    """One millisecond in; out over the second half of the last chord, down to nothing."""
-    curve = np.ones(count, np.float32)
-    rise = max(1, int(_FADE_IN * RATE))
-    curve[:rise] = np.linspace(0, 1, rise, dtype=np.float32)
+def _fade(sound: Sound, score: Score) -> None:
+    """In place: one millisecond in; out over most of the last chord, down to nothing."""
+    count = sound.shape[1]
+    rise = min(count, int(_FADE_IN * RATE))
+    sound[:, :rise] *= np.linspace(0, 1, rise, dtype=np.float32)
     ring = count - round(score.end * 60 / score.tempo * RATE)
     fall = min(count, max(rise, int(ring * 0.7)))
-    slope = np.cos(np.linspace(0, np.pi / 2, fall, dtype=np.float32)) ** 2
-    curve[count - fall :] *= slope
-    return curve
+    slope: NDArray[np.float32] = np.cos(np.linspace(0, np.pi / 2, fall, dtype=np.float32)) ** 2
+    sound[:, count - fall :] *= slope
+
+
+def _limit(sound: Sound) -> None:
+    """In place: sample peaks under the ceiling by a look-ahead limiter."""
+    count = sound.shape[1]
+    peaks = np.abs(sound).max(axis=0)
+    blocks = np.pad(peaks, (0, -count % BLOCK)).reshape(-1, BLOCK).max(axis=1)
+    gains = limiting_gains(blocks.astype(np.float64), _CEILING)
+    if gains.min() < 1:
+        for span in _spans(count):
+            first, last = span.start // BLOCK, -(-span.stop // BLOCK)
+            margin = min(first, 1)
+            around = slice((first - margin) * BLOCK, min(count, (last + 1) * BLOCK))
+            limited = apply_gains(sound[:, around], gains[first - margin : last + 1])
+            sound[:, span] = limited[:, margin * BLOCK :][:, : span.stop - span.start]
+    np.clip(sound, -_CEILING, _CEILING, out=sound)

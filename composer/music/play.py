@@ -26,9 +26,6 @@ from composer.music.touch import touch
 
 RATE = 48_000
 
-FONT_LICENSE = "GPL-2.0"
-"""TimGM6mb.sf2 by Tim Brechbill, as Debian ships it and pretty_midi bundles it."""
-
 LEAD = 0.020
 """Seconds by which every attack leads its beat, the first one excepted.
 

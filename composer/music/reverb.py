@@ -5,7 +5,9 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import signal
+from scipy import fft, signal
+
+_BLOCK = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,21 @@ def impulse(name: str, rate: int) -> NDArray[np.float32]:
     return response
 
 
-def reverberate(sound: NDArray[np.float32], name: str, rate: int) -> NDArray[np.float32]:
-    """The sound (2, n) as the room answers it, as long as it was."""
+def reverberate(sound: NDArray[np.float32], name: str, rate: int) -> None:
+    """The sound (2, n) becomes the room's answer to it, in place and as long as it was.
+
+    Overlap-add in blocks: the memory does not grow with the length.
+    """
     response = impulse(name, rate)
-    wet = [signal.oaconvolve(sound[side], response[side])[: sound.shape[1]] for side in (0, 1)]
-    return np.stack(wet).astype(np.float32, copy=False)
+    reach = response.shape[1] - 1
+    block = min(_BLOCK, sound.shape[1])
+    size = fft.next_fast_len(block + reach, real=True)
+    spectrum = fft.rfft(response, size, axis=1)
+    tail = np.zeros((2, reach), np.float32)
+    for start in range(0, sound.shape[1], block):
+        piece = sound[:, start : start + block]
+        wet = fft.irfft(fft.rfft(piece, size, axis=1) * spectrum, size, axis=1)
+        wet[:, :reach] += tail
+        count = piece.shape[1]
+        tail = wet[:, count : count + reach].copy()
+        piece[:] = wet[:, :count]

@@ -68,6 +68,13 @@ class Score:
     parts: tuple[Part, ...]
     room: str
 
+    def described(self) -> dict[str, str]:
+        """What was written, in words: key, tempo, sections and who plays."""
+        players = dict.fromkeys(part.instrument for part in self.parts if part.role not in ("touch", "hats"))
+        sections = ", ".join(f"{section.name} {section.bars}" for section in self.sections)
+        found = {"key": self.key.name, "tempo": f"{self.tempo:g} bpm", "players": ", ".join(players)}
+        return found | ({"bars": sections} if sections else {})
+
     @property
     def grid(self) -> BeatGrid:
         """Every beat of the piece, to its last sample."""

@@ -151,6 +151,7 @@ def voicing(over: Chord, low: int, high: int, count: int, before: Sequence[int] 
         if not before:
             return centre, pitches
         moves = sum(min(abs(pitch - old) for old in before) for pitch in pitches)
+        moves += 3 * sum(high - low == 1 for low, high in pairwise(pitches))
         top = abs(pitches[-1] - before[-1])
         return moves + 0.5 * top + 0.25 * centre + 6 * parallels(before, pitches), pitches
 
