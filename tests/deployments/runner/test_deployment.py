@@ -49,6 +49,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def runner(folder: Path) -> Iterator[Handle]:
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    # Ray's own niceness of 15 starves the replicas on a busy machine.
+    os.environ["RAY_worker_niceness"] = "0"  # noqa: SIM112 - that is how Ray spells it
     ray.init(address="local", num_cpus=2, include_dashboard=False, log_to_driver=False, namespace="serve")
     words = serve.deployment(
         name="words",
