@@ -42,7 +42,8 @@ class Line:
     def send_data(self, data: bytes) -> None:
         """One frame of bytes."""
         self._send(_HEAD.pack(DATA, len(data)))
-        self._send(data)
+        if data:  # after an empty frame the other side may have answered and gone already
+            self._send(data)
 
     def receive(self, most: int) -> tuple[bytes, bytearray]:
         """The next frame as (kind, payload); one with more than `most` bytes is Nonsense."""
