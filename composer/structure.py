@@ -22,18 +22,18 @@ SEEK_SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """How well and how hard x264 works: `qp` is the constant quantiser of stills, 12 (finest) to 39.
+    """How well and how hard x264 works: `qp` is the constant quantiser of stills, 12 (finest) to 36.
 
     `threads` is part of the result: another number gives other bytes, so it never follows the machine.
     """
 
-    qp: int = 19
+    qp: int = 18
     speed: str = "veryfast"
     threads: int = 4
 
     def __post_init__(self) -> None:
-        if not 12 <= self.qp <= 39:
-            raise InputError(f"qp must lie within 12 to 39, not {self.qp}", field="preset")
+        if not 12 <= self.qp <= 36:
+            raise InputError(f"qp must lie within 12 to 36, not {self.qp}", field="preset")
 
 
 STANDARD = Preset()
@@ -77,8 +77,8 @@ _FAR = "me=umh,merange=100,subme=2"  # a sliding picture moves by a hundred pixe
 
 # The eye forgives what moves fast: VMAF of these frames stays above that of the stills around them.
 _STILL = _Manner()
-_CAMERA = _Manner(8, 5, _HEX)
-_MOVES = {"slide": _Manner(1, 6, _FAR), "push": _Manner(1, 6, _FAR), "zoom": _Manner(3, 9, _HEX)}
+_CAMERA = _Manner(8, 6, _HEX)
+_MOVES = {"slide": _Manner(1, 7, _FAR), "push": _Manner(1, 7, _FAR), "zoom": _Manner(3, 10, _HEX)}
 
 
 def _manner(timeline: Timeline, span: Span) -> _Manner:
@@ -180,18 +180,18 @@ _FIXED = {
     "mbtree": "0",
     "rc-lookahead": "0",
     "aq-mode": "0",
-    "sliced-threads": "0",
+    "sliced-threads": "1",
     "pbratio": "1.7",
     # x264 clips a zone's quantiser to the span from I to B, so I is set far up and taken down in its zone.
-    "ipratio": "0.25",
+    "ipratio": "0.17678",
     "trellis": "1",
     "me": "dia",
     "subme": "1",
     "cpu-independent": "1",
 }
 
-_I_ABOVE_P = 12  # what ipratio 0.25 does: -6 * log2(0.25)
-_REPEATED = 8  # a picture shown again has nothing to add; so coarse, x264 sees that at once
+_I_ABOVE_P = 15  # what that ipratio does: -6 * log2(0.17678)
+_REPEATED = 9  # a picture shown again has nothing to add; so coarse, x264 sees that at once
 
 
 def _zones(types: list[FrameType], parts: list[tuple[Span, _Manner]], qp: int) -> str:
