@@ -36,11 +36,12 @@ class StageLike(Protocol):
 
 
 class Stages:
-    """One line per stage, its bar moved by `show`."""
+    """A bar per stage, moved by `show`; where there is no terminal, a line when a stage begins and ends."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._lines: dict[str, Any] = {}
+        self._said: set[tuple[str, str]] = set()
 
     def show(self, stages: Iterable[StageLike]) -> None:
         for stage in stages:
@@ -48,6 +49,13 @@ class Stages:
                 self._lines[stage.name] = self._progress.add_task(escape(stage.name))
             line = self._lines[stage.name]
             self._progress.update(line, completed=stage.done, total=stage.total)
+            if self._progress.disable:
+                self._say(stage.name, f"{stage.total} done" if stage.done == stage.total else "begun")
+
+    def _say(self, name: str, state: str) -> None:
+        if (name, state) not in self._said:
+            self._said.add((name, state))
+            err.print(f"{name}: {state}", markup=False, highlight=False)
 
 
 @contextmanager
@@ -60,7 +68,7 @@ def stage_lines() -> Iterator[Stages]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=err) as progress:
+    with Progress(*columns, console=err, disable=not err.is_terminal) as progress:
         yield Stages(progress)
 
 

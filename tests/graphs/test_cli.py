@@ -146,7 +146,7 @@ def test_an_interrupt_leaves_nothing_behind(photos: list[str], tmp_path: Path) -
     started = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, text=True)
     assert started.stderr is not None
     seen = ""
-    while "photo" not in seen:  # the progress lines show that the work has begun
+    while "assemble: begun" not in seen:  # the longest stage
         seen += started.stderr.read(1)
     started.send_signal(signal.SIGINT)
     rest = started.communicate(timeout=30)[1]
