@@ -25,6 +25,7 @@ _KEY = re.compile(
     rf"[\s-]+(?P<mode>{'|'.join(_MODES)})\b",
     re.I,
 )
+_KIND = re.compile(r"\s+(?:key|scale|mode|mood|tone|feel)\b", re.I)
 _TONIC = re.compile(r"\b(?:in|key of)\s+(?P<tonic>[A-G])(?P<sign>#|♯|♭|b)?(?=\s*(?:[,.;!?]|$))")
 _MODE = re.compile(
     r"\b(major|minor|dorian|mixolydian|lydian|phrygian)\b(?=\s+(?:key|scale|mode)|\s*[,.;]|\s*$)", re.I
@@ -90,6 +91,10 @@ def read_brief(prompt: str) -> MusicBrief:
     tempo, bounds, wished = _tempo(prompt, genre, max(-1.0, min(1.0, pace)))
     wanted = tuple(dict.fromkeys(each.name for each in players if not each.denied))
     drums = ("drums",) if any(each.name == "drums" and not each.denied for each in roles) else ()
+    alone = bool(wanted) and _alone(tokens, players)
+    absent = [each.name for each in players + roles if each.denied]
+    if alone and not drums:
+        absent.append("drums")
     return MusicBrief(
         genre=genre,
         moods=moods,
@@ -101,8 +106,8 @@ def read_brief(prompt: str) -> MusicBrief:
         mode_asked=asked,
         energy=round(max(0.1, min(1.0, style.energy + lift)), 3),
         instruments=wanted + drums,
-        without=tuple(dict.fromkeys(each.name for each in players + roles if each.denied)),
-        solo=bool(wanted) and _alone(tokens, players),
+        without=tuple(dict.fromkeys(absent)),
+        solo=alone,
     )
 
 
@@ -188,7 +193,8 @@ def _tempo(prompt: str, genre: str, pace: float) -> tuple[float, tuple[float, fl
 def _key(prompt: str) -> tuple[int | None, str | None, bool]:
     """Tonic, mode, and whether a mode was named. The article of "a major city" is no key."""
     for match in _KEY.finditer(prompt):
-        if match["tonic"] == "a" and not match["sign"] and not match["lead"]:
+        article = match["tonic"] == "a" and not match["sign"]
+        if article and (not match["lead"] or _KIND.match(prompt, match.end())):
             continue
         return _pitch_class(match), _MODES[match["mode"].lower()], True
     bare = _TONIC.search(prompt)

@@ -13,7 +13,7 @@ from composer.music.steps import swung
 from composer.music.style import Style
 from composer.music.styles.grooves import QUICK
 
-QUICK_TEMPO = 148.0
+QUICK_TEMPO = 146.0
 """Beats a minute above which two strong beats are followed by two light ones. No style goes there by itself.
 
 Beat trackers expect about 120 beats a minute and take two even beats of a fast piece for one; they do not

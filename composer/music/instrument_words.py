@@ -43,9 +43,8 @@ trombone: trombone, trombones
 tuba: tuba
 horns: french horn, french horns, horns, horn
 brass: brass, brass section
-alto sax: sax, saxophone, alto sax, saxophones, alto saxophone
-tenor sax: tenor sax, tenor saxophone
-soprano sax: soprano sax
+tenor sax: sax, saxophone, saxophones, tenor sax, tenor saxophone, alto sax, alto saxophone
+soprano sax: soprano sax, soprano saxophone
 oboe: oboe
 english horn: english horn, cor anglais
 bassoon: bassoon
@@ -70,7 +69,7 @@ HINTS = table("""
 piano: piano
 folk: acoustic guitar, nylon guitar, banjo, fiddle, recorder
 cinematic: violin, viola, cello, strings, harp, oboe, horns, flute, clarinet, bassoon
-jazz: alto sax, tenor sax, double bass, vibraphone, muted trumpet, jazz guitar
+jazz: tenor sax, soprano sax, double bass, vibraphone, muted trumpet, jazz guitar
 rock: clean guitar, distorted guitar, overdriven guitar
 lofi: electric piano
 synthwave: saw lead, square lead, synth bass

@@ -13,7 +13,7 @@ from scipy import signal
 
 from composer.limiter import BLOCK, apply_gains, limiting_gains
 from composer.media import Audio
-from composer.music.play import LEAD, RATE, Sound
+from composer.music.play import RATE, Sound
 from composer.music.reverb import reverberate
 from composer.music.score import Part, Role, Score
 
@@ -30,11 +30,9 @@ LEVELS: dict[Role, float] = {
 }
 """The level (dB RMS while it plays) that a part of each role is brought to; the touch's is its peak."""
 
-_HITS = frozenset(("drums", "hats", "touch"))
 _TARGET = -17.0
 _CEILING = 0.891
 _FADE_IN = 0.001
-_DIP = 4.0
 _SPAN = BLOCK << 14
 
 
@@ -47,14 +45,11 @@ def mix(score: Score, stems: Iterable[tuple[Part, Sound]]) -> Audio:
     sound, send = np.zeros((2, count), np.float32), np.zeros((2, count), np.float32)
     for part, stem in stems:
         _place(part, stem)
-        if part.role not in _HITS:
-            _breathe(stem, score)
         for span in _spans(count):
             sound[:, span] += stem[:, span]
             if part.send:
                 send[:, span] += stem[:, span] * np.float32(part.send)
     reverberate(send, score.room, RATE)
-    _breathe(send, score)
     sound += send
     del send
     _master(sound, score)
@@ -63,17 +58,6 @@ def mix(score: Score, stems: Iterable[tuple[Part, Sound]]) -> Audio:
 
 def _spans(count: int) -> Iterator[slice]:
     return (slice(start, min(count, start + _SPAN)) for start in range(0, count, _SPAN))
-
-
-def _breathe(sound: Sound, score: Score) -> None:
-    """A short dip just before every beat, in place: the attack on the beat stands clear."""
-    depth = 1 - 10 ** (-_DIP / 20)
-    down = 1 - depth * np.sin(np.linspace(0, np.pi / 2, int(0.045 * RATE))) ** 2
-    shape = np.concatenate((down, np.linspace(1 - depth, 1, int(0.005 * RATE)))).astype(np.float32)
-    for beat in range(1, int(score.end) + 1):
-        end = round((beat * 60 / score.tempo - LEAD + 0.0025) * RATE)
-        start = max(0, end - len(shape))
-        sound[:, start:end] *= shape[len(shape) - (end - start) :]
 
 
 def _place(part: Part, sound: Sound) -> None:

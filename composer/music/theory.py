@@ -115,9 +115,14 @@ def _stack(tones: Sequence[int], bottom: int) -> tuple[int, ...]:
 
 
 def _candidates(over: Chord, low: int, high: int, count: int) -> list[tuple[int, ...]]:
-    """Close and open positions of the chord within low..high; a fuller chord than asked loses its fifth."""
+    """Close and open positions of the chord within low..high; a fuller chord than asked loses its fifth.
+
+    Two voices are root and fifth.
+    """
     tones = list(over.tones)
-    if len(tones) > count and len(tones) > 3:
+    if count == 2:
+        tones = [tones[0], tones[min(2, len(tones) - 1)]]
+    elif len(tones) > count and len(tones) > 3:
         del tones[2]
     ordered = sorted(tones[:count], key=lambda tone: (tone - over.root) % 12)
     found: list[tuple[int, ...]] = []

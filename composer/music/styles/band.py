@@ -160,7 +160,7 @@ FUNK = Style(
         Layer("arp", ("electric piano",), ("X---------------",), low=55, high=76, voices=4, pan=0.2),
         Layer(
             "melody",
-            ("alto sax", "organ", "trumpet", "tenor sax"),
+            ("soprano sax", "organ", "trumpet", "tenor sax"),
             ("",),
             enter=0.35,
             low=58,

@@ -51,7 +51,7 @@ BOSSA = Style(
         ),
         Layer(
             "melody",
-            ("flute", "alto sax", "vibraphone", "clarinet"),
+            ("flute", "tenor sax", "vibraphone", "clarinet"),
             ("",),
             enter=0.35,
             low=60,
@@ -97,7 +97,7 @@ JAZZ = Style(
         ),
         Layer(
             "melody",
-            ("tenor sax", "vibraphone", "muted trumpet", "jazz guitar", "alto sax"),
+            ("tenor sax", "vibraphone", "muted trumpet", "jazz guitar", "soprano sax"),
             ("",),
             enter=0.35,
             low=55,

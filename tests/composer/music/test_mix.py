@@ -1,0 +1,91 @@
+"""The desk: levels, places, the room, the master."""
+
+import numpy as np
+import pytest
+
+from composer.music.mix import LEVELS, mix
+from composer.music.play import RATE, Sound
+from composer.music.reverb import ROOMS, impulse, reverberate
+from composer.music.score import Note, Part, Role, Score
+from composer.music.theory import Key
+from tests.composer.music.hearing import level
+
+
+def score(seconds: float = 6.0, end: float = 4.0) -> Score:
+    return Score("pop", Key(0, "major"), 60.0, seconds, 4, end, (), (), "room")
+
+
+def tone(hertz: float, amplitude: float, seconds: float = 6.0) -> Sound:
+    wave = amplitude * np.sin(2 * np.pi * hertz * np.arange(round(seconds * RATE)) / RATE)
+    return np.stack([wave, wave]).astype(np.float32)
+
+
+def part(role: Role = "melody", pan: float = 0.0, send: float = 0.0, gain: float = 0.0) -> Part:
+    return Part(role, "piano", (Note(0, 1, 60, 90),), gain, pan, send)
+
+
+def strength(samples: Sound, hertz: float) -> float:
+    """The level (dB) of one frequency in the middle of the piece."""
+    middle = samples[..., RATE : 3 * RATE].mean(axis=0) if samples.ndim == 2 else samples[RATE : 3 * RATE]
+    time = np.arange(len(middle)) / RATE
+    return float(20 * np.log10(np.abs((middle * np.exp(-2j * np.pi * hertz * time)).mean()) + 1e-12))
+
+
+def test_parts_come_to_the_level_of_their_role_however_loud_they_were() -> None:
+    parts = [(part("melody"), tone(440, 0.01)), (part("chords"), tone(660, 0.9))]
+    mixed = mix(score(), parts).samples
+    gap = strength(mixed, 440) - strength(mixed, 660)
+    assert gap == pytest.approx(LEVELS["melody"] - LEVELS["chords"], abs=0.3)
+
+
+def test_a_part_stands_where_it_is_put() -> None:
+    left = mix(score(), [(part(pan=-0.8), tone(440, 0.2))]).samples
+    assert level(left[0]) - level(left[1]) > 12
+    middle = mix(score(), [(part(), tone(440, 0.2))]).samples
+    assert level(middle[0]) == pytest.approx(level(middle[1]), abs=0.01)
+
+
+@pytest.mark.parametrize("amplitude", [1e-3, 0.3, 50.0])
+def test_the_peak_stays_under_the_ceiling_and_the_level_is_the_same(amplitude: float) -> None:
+    bursts = tone(200, amplitude)
+    bursts[:, :: RATE // 2] *= 30
+    samples = mix(score(), [(part(), bursts)]).samples
+    assert np.abs(samples).max() <= 0.892
+    assert level(samples) == pytest.approx(-17, abs=2.5)
+
+
+def test_a_piece_begins_without_a_click_and_ends_in_silence() -> None:
+    steady = np.full((2, 6 * RATE), 0.4, np.float32) * np.sign(tone(100, 1.0))
+    samples = mix(score(), [(part(), steady)]).samples
+    assert np.abs(samples[:, 0]).max() == 0
+    assert level(samples[:, -RATE // 100 :]) < -60
+    ring = [level(samples[:, at : at + RATE // 4]) for at in range(4 * RATE, 6 * RATE, RATE // 4)]
+    assert ring[0] > ring[3] > ring[5] > ring[7]
+
+
+def test_there_is_no_offset_and_no_rumble() -> None:
+    samples = mix(score(), [(part(), tone(440, 0.2) + 0.2)]).samples
+    assert abs(float(samples[:, RATE:].mean())) < 1e-3
+
+
+def test_silence_stays_silence() -> None:
+    assert not mix(score(), [(part(), np.zeros((2, 6 * RATE), np.float32))]).samples.any()
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_a_room_dies_away_in_its_time_and_does_not_depend_on_blocks(room: str) -> None:
+    response = impulse(room, RATE)
+    assert np.square(response).sum(axis=1) == pytest.approx([1, 1], rel=1e-3)
+    early, late = response[:, : RATE // 5], response[:, -RATE // 10 :]
+    assert level(early) - level(late) > 30
+    count = 400_000
+    sound = np.zeros((2, count), np.float32)
+    sound[:, [1000, 300_000]] = 1.0
+    reverberate(sound, room, RATE)
+    length = min(response.shape[1], 50_000)
+    expected = response[:, :length]
+    tail = np.zeros_like(expected)
+    overlap = response[:, 299_000 : 299_000 + length]
+    tail[:, : overlap.shape[1]] = overlap
+    assert np.abs(sound[:, 300_000 : 300_000 + length] - expected - tail).max() < 1e-4
+    assert np.abs(sound[:, :1000]).max() < 1e-5
