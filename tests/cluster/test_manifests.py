@@ -35,6 +35,12 @@ def config_in_manifest() -> dict[str, Any]:
     return config
 
 
+def least(deployment: dict[str, Any]) -> int:
+    """The replicas that a deployment starts with."""
+    replicas: int = deployment.get("autoscaling_config", {}).get("min_replicas") or deployment["num_replicas"]
+    return replicas
+
+
 def containers() -> list[dict[str, Any]]:
     cluster = SERVICE["spec"]["rayClusterConfig"]
     groups = [cluster["headGroupSpec"], *cluster["workerGroupSpecs"]]
@@ -74,7 +80,11 @@ def test_both_configurations_are_what_serve_and_the_application_expect(config: d
 
 
 def test_the_cluster_runs_the_application_that_runs_anywhere() -> None:
-    assert config_in_manifest()["applications"] == CONFIG["applications"]
+    [deployed], [anywhere] = config_in_manifest()["applications"], copy.deepcopy(CONFIG["applications"])
+    anywhere["args"]["store"] = "/app/store"  # the volume of every pod
+    assert deployed == anywhere
+    mounts = [mount["mountPath"] for container in containers()[1:] for mount in container["volumeMounts"]]
+    assert mounts == ["/app/store"]
 
 
 def test_every_deployment_of_the_application_is_configured() -> None:
@@ -85,7 +95,7 @@ def test_every_deployment_of_the_application_is_configured() -> None:
 
 def test_the_application_fits_on_two_cores_and_on_one_worker() -> None:
     deployments = CONFIG["applications"][0]["deployments"]
-    cpus = sum(item["num_replicas"] * item["ray_actor_options"]["num_cpus"] for item in deployments)
+    cpus = sum(least(item) * item["ray_actor_options"]["num_cpus"] for item in deployments)
     assert cpus <= min(2, float(containers()[1]["resources"]["limits"]["cpu"]))
 
 
