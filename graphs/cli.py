@@ -51,7 +51,7 @@ def vlog_command(
         str, typer.Option(help="720p, 1080p, 4k, square, vertical, WIDTHxHEIGHT or average.")
     ] = "1080p",
     fit: Annotated[str, typer.Option(help="cover (crop), contain (blurred surround) or stretch.")] = "cover",
-    ken_burns: Annotated[bool, typer.Option(help="Slow camera moves over the photos.")] = True,
+    ken_burns: Annotated[bool, typer.Option(help="Slow camera moves over the photos.")] = False,
     tempo: Annotated[float | None, typer.Option(help="Beats a minute; else chosen to fit.")] = None,
     seed: Annotated[int, typer.Option(help="Another seed, another piece of music.")] = 0,
     variants: Annotated[int, typer.Option(help="Videos to make, each with its own music, 1 to 4.")] = 1,

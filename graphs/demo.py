@@ -34,7 +34,7 @@ def main(folder: Path, *options: str) -> None:
     """
     photos = [str(path) for path in paint_photos(folder / "photos")]
     film = folder / "demo.mp4"
-    words = ["--prompt", PROMPT, "--seconds-per-photo", "3", "-o", str(film), *options]
+    words = ["--prompt", PROMPT, "--seconds-per-photo", "3", "--ken-burns", "-o", str(film), *options]
     app(["vlog", *photos, *words], standalone_mode=False)
     terminal.out.print(f"Open {film.resolve()}", soft_wrap=True)
     terminal.out.print(f"Every parameter and measure is beside it, in {film.stem}.json")

@@ -24,7 +24,7 @@ class VlogRequest(Request):
     fps: int = Field(30, ge=10, le=60)
     size: str = Field("1080p", max_length=20, description="720p, 1080p, 4k, square, vertical, WxH or average")
     fit: Fit = "cover"
-    ken_burns: bool = True
+    ken_burns: bool = False
     tempo: float | None = Field(None, ge=40, le=240, description="beats a minute; chosen to fit if not given")
     seed: int = Field(0, ge=0, le=2**32 - 1, description="of the music")
     variants: int = Field(
