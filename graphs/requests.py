@@ -32,6 +32,9 @@ def explain(error: ValidationError) -> InputError:
         return InputError(f"{field}: there is no such field", field=field)
     if first["type"] in ("value_error", "missing"):
         return InputError(f"{field}: {message}" if field else message, field=field or None)
+    if first["type"] == "string_too_long":
+        message = f"it has {len(first['input'])} characters, at most {first['ctx']['max_length']} are allowed"
+        return InputError(f"{field}: {message}", field=field)
     return InputError(f"{field}: {message}, not {_short(first['input'])}", field=field or None)
 
 

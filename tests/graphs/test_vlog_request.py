@@ -19,7 +19,7 @@ GOOD: dict[str, Any] = {"photos": ["a.jpg"], "prompt": "calm piano"}
         ({"photos": ["a", ""]}, "photos", "photo 2: a path or URL has 1 to 2000 characters, not 0"),
         ({"prompt": ""}, "prompt", "it is empty"),
         ({"prompt": " \n"}, "prompt", "it is empty"),
-        ({"prompt": "x" * 10_000}, "prompt", "at most 2000 characters"),
+        ({"prompt": "x" * 10_000}, "prompt", "it has 10000 characters, at most 2000 are allowed"),
         ({"prompt": "a\x00b"}, "prompt", "control characters"),
         ({"prompt": "\ud800"}, "prompt", ""),
         ({"seconds_per_photo": 0}, "seconds_per_photo", "greater than or equal to 0.2, not 0"),
