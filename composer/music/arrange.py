@@ -27,6 +27,9 @@ from composer.music.theory import Key
 SECONDS = (0.5, 1200.0)
 TEMPI = (20.0, 400.0)
 
+_FIRMER = 4.0
+"""How much (dB) the touch comes forward where drums were sent home."""
+
 _TONICS = {False: (0, 2, 4, 5, 7, 9, 10), True: (9, 4, 2, 7, 0, 11, 6)}
 """Keys that sit well under most instruments' hands: major, minor."""
 
@@ -87,7 +90,7 @@ def _parts(style: Style, brief: MusicBrief, form: Form, seed: int) -> list[Part]
         hats = tuple(note for note in notes if note.pitch in HATS)
         parts.append(Part("drums", style.kit, shells, style.drum_level, 0.0, style.drum_send))
         parts.append(Part("hats", style.kit, hats, style.hat_level, 0.0, style.drum_send / 2))
-    level = style.touch if drummed else max(style.touch, 0.0)
+    level = style.touch if drummed or not style.grooves else style.touch + _FIRMER
     parts.append(Part("touch", TOUCH, _taps(style, form), level, 0.0, 0.0))
     return parts
 

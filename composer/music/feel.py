@@ -20,7 +20,8 @@ Beat trackers expect about 120 beats a minute and take two even beats of a fast 
 when every beat differs from the one two beats on.
 """
 
-_LIGHT = 0.42
+_LIGHTEST = 0.28
+_LIGHTER_BY = 0.016
 _BREATH = 0.5
 _STRAY = 0.004
 
@@ -56,5 +57,6 @@ def played(notes: list[Note], style: Style, form: Form, rng: np.random.Generator
 def accented(velocity: int, beat: float, style: Style, form: Form) -> int:
     """How loud a note on a beat is under the accents of a fast tempo."""
     meter = style.beats_per_bar
-    light = form.tempo > QUICK_TEMPO and beat % meter >= meter / 2 and beat < form.end
-    return round(velocity * _LIGHT) if light else velocity
+    if form.tempo <= QUICK_TEMPO or beat % meter < meter / 2 or beat >= form.end:
+        return velocity
+    return round(velocity * max(_LIGHTEST, 0.6 - _LIGHTER_BY * (form.tempo - QUICK_TEMPO)))

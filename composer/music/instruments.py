@@ -64,7 +64,6 @@ INSTRUMENTS = _table(
     ("viola", 41, 48, 84, 35, "melody", False),
     ("cello", 42, 36, 76, 19, "melody", False),
     ("contrabass", 43, 28, 60, 15, "bass", False),
-    ("tremolo strings", 44, 40, 91, 53, "pad", True),
     ("pizzicato", 45, 40, 91, 5, "arp", True),
     ("harp", 46, 31, 96, 8, "arp", True),
     ("timpani", 47, 38, 57, 7, "bass", False),
@@ -93,14 +92,12 @@ INSTRUMENTS = _table(
     ("saw lead", 81, 48, 91, 0, "melody", True),
     ("calliope", 82, 55, 91, 24, "melody", False),
     ("fifth lead", 86, 48, 84, 1, "melody", False),
-    ("fantasia", 88, 48, 91, 28, "pad", True),
     ("warm pad", 89, 36, 84, 80, "pad", True),
     ("polysynth", 90, 40, 91, 3, "arp", True),
     ("space voice", 91, 43, 84, 18, "pad", True),
     ("halo pad", 94, 43, 84, 30, "pad", True),
     ("sweep pad", 95, 36, 84, 80, "pad", True),
     ("crystal", 98, 55, 96, 1, "melody", True),
-    ("atmosphere", 99, 40, 91, 2, "arp", True),
     ("sitar", 104, 48, 81, 2, "melody", False),
     ("banjo", 105, 48, 86, 3, "chords", True),
     ("koto", 107, 45, 86, 6, "arp", True),
@@ -108,7 +105,6 @@ INSTRUMENTS = _table(
     ("bagpipe", 109, 60, 84, 11, "melody", False),
     ("fiddle", 110, 55, 96, 11, "melody", False),
     ("steel drum", 114, 55, 88, 0, "melody", False),
-    ("taiko", 116, 36, 60, 7, "drums", False),
 )
 
 KITS = {

@@ -128,7 +128,6 @@ AMBIENT = Style(
     room="cathedral",
     cadence=("IVmaj7", "bVII"),
     final=("Iadd9", "i9"),
-    touch=9.0,
     pulse="harp",
     layers=(
         Layer(

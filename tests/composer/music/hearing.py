@@ -26,7 +26,9 @@ def chroma(audio: Audio) -> Array:
     """How much of each pitch class sounds, C first."""
     import librosa
 
-    return np.asarray(librosa.feature.chroma_cqt(y=_mono(audio), sr=22050).mean(axis=1), np.float64)
+    lowest = librosa.note_to_hz("C2")
+    found = librosa.feature.chroma_cqt(y=_mono(audio), sr=22050, fmin=lowest, n_octaves=5)
+    return np.asarray(found.mean(axis=1), np.float64)
 
 
 def key_of(audio: Audio) -> tuple[int, str]:

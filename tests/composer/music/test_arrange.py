@@ -1,5 +1,7 @@
 """From a brief to a score."""
 
+from dataclasses import replace
+
 import pytest
 
 from composer.errors import InputError
@@ -34,6 +36,16 @@ def test_every_note_lies_within_its_instruments_range(genre: str) -> None:
                     assert all(held.low <= note.pitch <= held.high for note in player.notes), (
                         player.instrument
                     )
+
+
+@pytest.mark.parametrize("name", sorted(INSTRUMENTS))
+def test_a_wished_instrument_keeps_to_its_range_in_every_genre(name: str) -> None:
+    held = INSTRUMENTS[name]
+    for genre in GENRES:
+        brief = replace(read_brief(genre), instruments=(name,))
+        players = [p for p in compose(brief, 30, seed=2).parts if p.instrument == name]
+        assert players
+        assert all(held.low <= note.pitch <= held.high for p in players for note in p.notes), genre
 
 
 @pytest.mark.parametrize("genre", GENRES)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -25,6 +26,7 @@ print(hashlib.sha256(perform(score).samples.tobytes()).hexdigest())
 """
 
 
+@cache
 def piece(prompt: str, seconds: float = 10, tempo: float | None = None, seed: int = 1) -> Audio:
     return perform(compose(read_brief(prompt), seconds, tempo, seed))
 
@@ -55,8 +57,8 @@ def test_a_piece_is_loud_enough_never_clips_and_ends_quietly_without_being_cut(g
 
 @pytest.mark.parametrize("genre", sorted(STYLES))
 def test_there_is_no_hole_in_a_piece(genre: str) -> None:
-    mono = piece(genre, 15, seed=3).samples.mean(axis=0)
-    steps = [level(mono[at : at + 9600]) for at in range(0, 13 * 48_000, 9600)]
+    mono = piece(genre, 12, seed=2).samples.mean(axis=0)
+    steps = [level(mono[at : at + 9600]) for at in range(0, 10 * 48_000, 9600)]
     assert min(steps) > -45
 
 
@@ -64,7 +66,8 @@ def test_there_is_no_hole_in_a_piece(genre: str) -> None:
     ("prompt", "tempo", "seconds"),
     [
         ("pop", 112, 14),
-        ("ambient", 74, 16),
+        ("ambient", 96, 16),
+        ("folk without drums", 74, 14),
         ("solo piano", 66, 15),
         ("jazz", 132, 12),
         ("house without drums", 124, 12),
@@ -73,11 +76,11 @@ def test_there_is_no_hole_in_a_piece(genre: str) -> None:
     ],
 )
 def test_a_beat_tracker_hears_every_beat_of_the_score(prompt: str, tempo: float, seconds: float) -> None:
-    score = compose(read_brief(prompt), seconds, tempo, seed=4)
+    score = compose(read_brief(prompt), seconds, tempo, seed=5)
     beats = [beat for beat in score.grid.beats if 2 <= beat <= seconds - 2]
     away = np.abs(distances(beats, beats_heard(perform(score))))
     assert away.max() < 0.060
-    assert np.median(away) < 0.030
+    assert np.median(away) < 0.025
 
 
 def test_the_tempo_is_exact() -> None:
