@@ -29,7 +29,7 @@ def encode_picture(picture: Picture, quality: int = QUALITY) -> EncodedPicture:
 def decode_picture(encoded: EncodedPicture) -> Picture:
     """The picture that `encode_picture` coded. Raises InputError when the bytes hold no such picture."""
     data = np.frombuffer(encoded.data, np.uint8)
-    pixels = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB) if len(data) else None  # noqa: TID251 (only ever our own JPEG)
+    pixels = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None  # noqa: TID251 (only ever our own JPEG)
     if pixels is None or pixels.shape[:2] != (encoded.height, encoded.width):
         raise InputError(f"not a picture of {encoded.width}x{encoded.height} of our own making")
-    return Picture(np.asarray(pixels, np.uint8))
+    return Picture(np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8))

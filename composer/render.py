@@ -1,7 +1,8 @@
 """A timeline rendered: frames composed one by one and coded in a single pass. Knows no engine, no job."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 
 from composer.codec import decode_picture
 from composer.media import Audio
@@ -24,10 +25,20 @@ def render(timeline: Timeline, audio: Audio | None, *, preset: Preset = STANDARD
     with the number of shots. Raises InputError when a picture is not of our own making.
     """
     size = timeline.width, timeline.height
-    return write_mp4(frames(timeline), plan(timeline, preset), size, timeline.fps, audio)
+    with closing(frames(timeline)) as composed:
+        return write_mp4(_ahead(composed), plan(timeline, preset), size, timeline.fps, audio)
 
 
-def frames(timeline: Timeline) -> Iterator[I420]:
+def _ahead(composed: Iterator[I420]) -> Iterator[I420]:
+    """The same frames, each composed on another thread while the one before is coded."""
+    with ThreadPoolExecutor(1, thread_name_prefix="frames") as composer:
+        coming = composer.submit(next, composed, None)
+        while (frame := coming.result()) is not None:
+            coming = composer.submit(next, composed, None)
+            yield frame
+
+
+def frames(timeline: Timeline) -> Generator[I420, None, None]:
     """The composed frames, exactly timeline.frames of them, as the encoder gets them.
 
     Each is a read-only I420 array, uint8 of shape (height * 3 // 2, width): Y, then Cb, then Cr, BT.709,

@@ -77,6 +77,7 @@ _FAR = "me=umh,merange=100,subme=2"  # a sliding picture moves by a hundred pixe
 
 # The eye forgives what moves fast: VMAF of these frames stays above that of the stills around them.
 _STILL = _Manner()
+_LONG = _Manner(coarser=6)  # a dissolve of more frames than B frames may follow each other
 _CAMERA = _Manner(8, 6, _HEX)
 _MOVES = {"slide": _Manner(1, 7, _FAR), "push": _Manner(1, 7, _FAR), "zoom": _Manner(3, 10, _HEX)}
 
@@ -84,21 +85,24 @@ _MOVES = {"slide": _Manner(1, 7, _FAR), "push": _Manner(1, 7, _FAR), "zoom": _Ma
 def _manner(timeline: Timeline, span: Span) -> _Manner:
     shown = timeline.shots[span.shot : span.shot + (2 if span.transition else 1)]
     moving = any(shot.motion.kind != "still" for shot in shown)
-    otherwise = _CAMERA if moving else _STILL
-    return _MOVES.get(span.transition.kind, otherwise) if span.transition else otherwise
+    if span.transition is None:
+        return _CAMERA if moving else _STILL
+    halves = 2 if span.transition.kind == "fade" else 1  # black parts it
+    still = _LONG if span.frames > halves * LONGEST_RUN else _STILL
+    return _MOVES.get(span.transition.kind, _CAMERA if moving else still)
 
 
 def _anchors(span: Span, manner: _Manner) -> set[int]:
     """The frames of a span that others are predicted from, and that are not B frames for that reason."""
     if span.transition is None:
         return {*range(span.start, span.start + span.frames, manner.run), span.start + span.frames - 1}
-    inner = set(range(manner.run, span.frames + 1, manner.run))
-    if manner is _STILL:
+    if manner.run < LONGEST_RUN:
+        inner = set(range(manner.run, span.frames + 1, manner.run))
+    else:
         inner = set(anchors(span.frames)[1:-1])
     if span.transition.kind == "fade":
         dark = darkest(span.frames)
-        rest = {dark + stop for stop in anchors(span.frames - dark)[1:-1]}
-        inner = {dark, *anchors(dark - 1)[1:-1], *rest} if manner is _STILL else inner | {dark}
+        inner = {dark, *anchors(dark - 1)[1:-1], *(dark + step for step in anchors(span.frames - dark)[1:-1])}
     return {span.start + step - 1 for step in inner}
 
 

@@ -3,12 +3,10 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from itertools import islice, pairwise
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from composer import codec
 from composer import render as rendering
@@ -169,9 +167,9 @@ def test_frames_are_as_many_as_the_timeline_says_and_cannot_be_changed() -> None
 
 def test_no_thread_is_left_when_a_film_is_given_up_halfway() -> None:
     before = threading.active_count()
-    composed: Iterator[NDArray[np.uint8]] = frames(film([flat(GREY)] * 5, 10, DISSOLVE))
+    composed = frames(film([flat(GREY)] * 5, 10, DISSOLVE))
     assert len(list(islice(composed, 12))) == 12
-    composed.close()  # type: ignore[attr-defined]  # it is a generator
+    composed.close()
     assert threading.active_count() == before
 
 
@@ -180,3 +178,11 @@ def test_a_picture_that_is_not_ours_fails_the_film_and_says_so() -> None:
     shots = (Shot(good, 5), Shot(EncodedPicture(b"\\xff\\xd8 no", 160, 90), 5))
     with pytest.raises(InputError, match="not a picture of 160x90 of our own making"):
         render(Timeline(WIDTH, HEIGHT, 30, shots), None)
+
+
+def test_no_thread_is_left_when_a_film_fails() -> None:
+    before = threading.active_count()
+    shots = (Shot(flat(GREY), 5), Shot(EncodedPicture(b"no", 160, 90), 5), Shot(flat(GREY), 5))
+    with pytest.raises(InputError):
+        render(Timeline(WIDTH, HEIGHT, 30, shots), None)
+    assert threading.active_count() == before

@@ -38,6 +38,13 @@ def test_every_frame_of_a_dissolve_leans_on_the_two_photos() -> None:
     )
 
 
+@pytest.mark.parametrize("length", [7, 14, 15])
+def test_a_dissolve_costs_next_to_nothing(length: int) -> None:
+    cut = len(render(film([detailed(1), detailed(2)], 30), None))
+    dissolve = len(render(film([detailed(1), detailed(2)], 30, Transition("dissolve", length)), None))
+    assert dissolve < 1.1 * cut
+
+
 def test_a_fade_leans_on_black() -> None:
     faded = plan(film([flat(GREY)] * 2, 20, Transition("fade", 15))).types
     assert "".join(faded[13:28]) == "BBBBBBBPBBBBBBB"
