@@ -21,15 +21,15 @@ def render(timeline: Timeline, audio: Audio | None, *, preset: Preset = STANDARD
     """The finished MP4 of a timeline: H.264 (yuv420p, BT.709, constant frame rate), AAC 48 kHz stereo.
 
     `audio` is mastered and starts with the first frame; it is only resampled and cut or padded here. None
-    makes a silent film. The same arguments give the same bytes on any number of cores. Memory does not grow
-    with the number of shots. Raises InputError when a picture is not of our own making.
+    makes a silent film. The same arguments give the same bytes on any number of cores. Memory grows with
+    the number of shots only by the file itself. Raises InputError when a picture is not of our own making.
     """
     size = timeline.width, timeline.height
-    with closing(frames(timeline)) as composed:
-        return write_mp4(_ahead(composed), plan(timeline, preset), size, timeline.fps, audio)
+    with closing(frames(timeline)) as composed, closing(_ahead(composed)) as ready:
+        return write_mp4(ready, plan(timeline, preset), size, timeline.fps, audio)
 
 
-def _ahead(composed: Iterator[I420]) -> Iterator[I420]:
+def _ahead(composed: Iterator[I420]) -> Generator[I420, None, None]:
     """The same frames, each composed on another thread while the one before is coded."""
     with ThreadPoolExecutor(1, thread_name_prefix="frames") as composer:
         coming = composer.submit(next, composed, None)

@@ -65,8 +65,8 @@ def test_fine_detail_stays_equally_sharp_while_it_moves_by_fractions_of_a_pixel(
     motion = Motion("ken_burns", (0.49, 0.5, 1 / 1.2), (0.51, 0.5, 1 / 1.2))
     move = ken_burns(pixels, motion, WIDTH, HEIGHT)
     contrast = [float(planes(move(t))[0].std()) for t in np.linspace(0, 1, 45)]
-    # Sampled from the picture itself the contrast falls by 30 % between two pixels.
-    assert min(contrast) > 0.8 * max(contrast)
+    # Sampled from the picture itself this noise loses 30 % of its contrast between two pixels.
+    assert min(contrast) > 0.8 * float(planes(frame_of(pixels))[0].std())
 
 
 @pytest.mark.parametrize("size", [(1, 1), (40, 30), (30, 400), (3000, 200)])

@@ -1,13 +1,28 @@
 import re
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from composer.errors import InputError
-from composer.render import render
+from composer.media import EncodedPicture
+from composer.render import frames, render
 from composer.structure import SEEK_SECONDS, Preset, plan, spans
 from composer.timeline import Motion, Shot, Timeline, Transition, TransitionKind
-from tests.composer.films import GREY, HEIGHT, WIDTH, detailed, film, flat, seekable, types
+from tests.composer.films import (
+    BLACK,
+    GREY,
+    HEIGHT,
+    WHITE,
+    WIDTH,
+    as_shown,
+    detailed,
+    film,
+    flat,
+    seekable,
+    shown,
+    types,
+)
 
 DISSOLVE = Transition("dissolve", 15)
 PAN = Motion("ken_burns", (0.4, 0.5, 0.8), (0.6, 0.5, 0.8))
@@ -38,11 +53,27 @@ def test_every_frame_of_a_dissolve_leans_on_the_two_photos() -> None:
     )
 
 
-@pytest.mark.parametrize("length", [7, 14, 15])
-def test_a_dissolve_costs_next_to_nothing(length: int) -> None:
-    cut = len(render(film([detailed(1), detailed(2)], 30), None))
-    dissolve = len(render(film([detailed(1), detailed(2)], 30, Transition("dissolve", length)), None))
-    assert dissolve < 1.1 * cut
+@pytest.mark.parametrize("length", [11, 14, 15])
+@pytest.mark.parametrize("pictures", [[flat(BLACK), flat(WHITE)], [detailed(1), detailed(2)]])
+def test_a_dissolve_costs_next_to_nothing(length: int, pictures: list[EncodedPicture]) -> None:
+    cut = len(render(film(pictures, 30), None))
+    dissolve = len(render(film(pictures, 30, Transition("dissolve", length)), None))
+    assert dissolve < cut + 200
+
+
+def test_a_photo_is_coded_as_finely_after_a_dissolve_as_at_the_start() -> None:
+    errors = []
+    for order in ((1, 2), (2, 1)):
+        timeline = film([detailed(seed) for seed in order], 20, DISSOLVE)
+        composed, coded = [as_shown(frame) for frame in frames(timeline)], shown(render(timeline, None))
+        errors += [float(np.abs(coded[at].astype(int) - composed[at]).mean()) for at in (6, 33)]
+    assert max(errors) < 1.1 * min(errors)
+
+
+def test_what_moves_is_not_coded_as_finely_as_a_still() -> None:
+    cut = len(render(film([detailed(1), detailed(2)], 24), None))
+    zoom = len(render(film([detailed(1), detailed(2)], 24, Transition("zoom", 20)), None))
+    assert zoom < 2 * cut
 
 
 def test_a_fade_leans_on_black() -> None:
