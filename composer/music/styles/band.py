@@ -152,7 +152,7 @@ FUNK = Style(
         Layer(
             "bass",
             ("slap bass", "electric bass"),
-            ("R---..R-....F-A-", "R--RR.O.R-.FR.A-", "R.RO..O.R.RFR.A-"),
+            ("R---..R-....F-A-", "R--RR.o.R-.FR.A-", "R-oRR.o.R-oFR.A-"),
             low=28,
             high=52,
             send=0.02,
