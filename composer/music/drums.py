@@ -39,7 +39,7 @@ def _count_in(groove: Groove, bar: Bar) -> list[Note]:
     """Sticks on the beats of the first bar: they set the tempo."""
     struck = {stroke.at for stroke in strokes(groove.get("rim", "."), bar.beats)}
     beats = [beat for beat in range(1, int(bar.beats)) if beat not in struck]
-    return [_hit("rim", "x", bar.start + beat, bar.energy) for beat in beats]
+    return [_hit("rim", "X", bar.start + beat, 1.0) for beat in beats]
 
 
 def _fill(fill: Groove, bar: Bar, number: int) -> list[Note]:

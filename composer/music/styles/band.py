@@ -187,6 +187,7 @@ REGGAE = Style(
             "chords",
             ("muted guitar", "piano"),
             ("..o...o...o...o.", "..x...x...x...x."),
+            tone=2500,
             low=55,
             high=76,
             pan=-0.4,
