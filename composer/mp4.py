@@ -88,13 +88,11 @@ def _decoded_at(packet: Packet) -> Fraction:
 
 
 def _index_bytes(plan: Plan, fps: int, audio: Audio | None) -> int:
-    """Room for the index at the file's head: no less than it can need, or the muxer fails.
+    """Room for the index at the file's head: the most it can need, as the muxer fails for want of a byte.
 
-    That is 4 bytes a frame for its size; a place and a length, 8 + 12, for every change between the streams;
-    and 8 for every change of the delay from decoding to showing, at most two a frame that is no B frame.
+    Of each frame the index tells the size, 4 bytes; at worst also its chunk's place and length, 4 + 12; of the
+    picture's frames the delay from decoding to showing, 8, whether others need it, 1, and points of entry, 4.
     """
     seen = len(plan.types)
     heard = seen * RATE // fps // _BLOCK + 2 if audio is not None else 0
-    changes = min(seen, heard) + 1
-    shifts = 2 * sum(kind != "B" for kind in plan.types) + 2
-    return 4096 + 4 * (seen + heard) + 2 * 20 * changes + 8 * shifts + 4 * plan.types.count("I")
+    return 4096 + 29 * seen + 4 * plan.types.count("I") + 20 * heard

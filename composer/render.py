@@ -58,7 +58,7 @@ def _span(views: "_Views", span: Span) -> Iterator[I420]:
     if span.transition is None:
         yield from (old(frame) for frame in range(span.start, span.start + span.frames))
         return
-    new = views.at(span.shot + 1)
+    new = views.coming(span.shot + 1)
     for step in range(span.frames):
         frame = span.start + step
         yield between(old(frame), new(frame), span.transition, step + 1)
@@ -70,16 +70,21 @@ class _Views:
     def __init__(self, timeline: Timeline, reader: ThreadPoolExecutor) -> None:
         self._timeline = timeline
         self._reader = reader
-        self._coming: dict[int, Future[View]] = {}
+        self._asked: dict[int, Future[View]] = {}
         self._seen = _seen(timeline)
 
     def at(self, shot: int) -> View:
+        """The shot, with those before it let go and the next one asked for: never more than two are held."""
         for number in (shot, shot + 1):
-            if number < len(self._timeline.shots) and number not in self._coming:
-                self._coming[number] = self._reader.submit(self._open, number)
-        for number in [number for number in self._coming if number < shot]:
-            del self._coming[number]
-        return self._coming[shot].result()
+            if number < len(self._timeline.shots) and number not in self._asked:
+                self._asked[number] = self._reader.submit(self._open, number)
+        for number in [number for number in self._asked if number < shot]:
+            del self._asked[number]
+        return self.coming(shot)
+
+    def coming(self, shot: int) -> View:
+        """The shot after the one that was last asked for."""
+        return self._asked[shot].result()
 
     def _open(self, number: int) -> View:
         return _view(self._timeline, self._timeline.shots[number], self._seen[number])

@@ -8,7 +8,7 @@ import pytest
 
 from composer.media import Audio
 from composer.render import render
-from composer.timeline import Timeline, Transition
+from composer.timeline import Motion, Timeline, Transition, TransitionKind
 from tests.composer.films import GREY, detailed, film, flat, heard
 from tests.composer.sounds import clicks, noise, tone
 
@@ -119,10 +119,16 @@ def test_the_file_says_nothing_of_when_it_was_made() -> None:
         assert "creation_time" not in container.metadata
 
 
-@pytest.mark.parametrize("fps", [5, 24, 240])
-def test_the_index_finds_room_at_the_head_of_the_file(fps: int) -> None:
-    # The most that can change from frame to frame: sound and picture in turns, and hard cuts everywhere.
-    timeline = film([flat(GREY)] * 300, 1, fps=fps)
+@pytest.mark.parametrize("fps", [24, 240])
+@pytest.mark.parametrize("kind", ["cut", "dissolve", "push", "zoom"])
+@pytest.mark.parametrize("motion", [Motion(), Motion("ken_burns", (0.4, 0.5, 0.8), (0.6, 0.5, 0.8))])
+def test_the_index_finds_room_at_the_head_of_the_file(fps: int, kind: TransitionKind, motion: Motion) -> None:
+    into = Transition(kind, 0 if kind == "cut" else 9)
+    timeline = film([flat(GREY)] * 40, 1 if kind == "cut" else 17, into, motion, fps)
     assert boxes(render(timeline, noise(timeline.seconds)))[1] == "moov"
-    timeline = film([flat(GREY)] * 100, 9, Transition("zoom", 6), fps=fps)
-    assert boxes(render(timeline, noise(timeline.seconds)))[1] == "moov"
+
+
+@pytest.mark.parametrize("motion", [Motion(), Motion("ken_burns", (0.4, 0.5, 0.8), (0.6, 0.5, 0.8))])
+def test_the_index_of_a_long_silent_film_finds_room(motion: Motion) -> None:
+    timeline = film([flat(GREY)] * 200, 16, Transition("dissolve", 7), motion)
+    assert boxes(render(timeline, None))[1] == "moov"
