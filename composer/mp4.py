@@ -90,8 +90,9 @@ def _decoded_at(packet: Packet) -> Fraction:
 def _index_bytes(plan: Plan, fps: int, audio: Audio | None) -> int:
     """Room for the index at the file's head: the most it can need, as the muxer fails for want of a byte.
 
-    Of each frame the index tells the size, 4 bytes; at worst also its chunk's place and length, 4 + 12; of the
-    picture's frames the delay from decoding to showing, 8, whether others need it, 1, and points of entry, 4.
+    Of each frame the index tells the size, 4 bytes; at worst also its chunk's place and length, 4 + 12; of
+    the picture's frames the delay from decoding to showing, 8, whether others need it, 1, and points of
+    entry, 4.
     """
     seen = len(plan.types)
     heard = seen * RATE // fps // _BLOCK + 2 if audio is not None else 0

@@ -122,7 +122,8 @@ def plan(timeline: Timeline, preset: Preset = STANDARD) -> Plan:
     limit = SEEK_SECONDS * timeline.fps
     parameters = _FIXED | {
         "qp": str(preset.qp),
-        "bframes": str(LONGEST_RUN),
+        # No more than there are: x264 holds as many frames back.
+        "bframes": str(max(len(list(run)) * (kind == "B") for kind, run in groupby(types))),
         "keyint": str(2 * limit),
         # B frames that lean on other B frames: a third fewer bytes where the camera moves, two per cent more
         # where all stands still.
