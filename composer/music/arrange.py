@@ -4,6 +4,7 @@ The seed decides what the brief leaves open. Each player has a random stream of 
 player does not change the others.
 """
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +13,8 @@ from composer.errors import InputError
 from composer.music.bass import bass
 from composer.music.brief import MusicBrief
 from composer.music.casting import cast, stream
+from composer.music.clock import Clock
+from composer.music.cues import Cues, check_cues
 from composer.music.drums import drums
 from composer.music.feel import accented, fitted, played
 from composer.music.form import Form, plan
@@ -27,6 +30,8 @@ from composer.music.theory import Key
 SECONDS = (0.5, 1200.0)
 TEMPI = (20.0, 400.0)
 
+_FREE = Cues()
+
 _FIRMER = 4.0
 """How much (dB) the touch comes forward where drums were sent home."""
 
@@ -37,7 +42,9 @@ _TONES: dict[Role, float] = {"bass": 1800.0, "pad": 3200.0}
 """Where a role is dulled (Hz) unless its layer says otherwise: it leaves the top to what marks the beat."""
 
 
-def compose(brief: MusicBrief, seconds: float, tempo: float | None = None, seed: int = 0) -> Score:
+def compose(
+    brief: MusicBrief, seconds: float, tempo: float | None = None, seed: int = 0, cues: Cues = _FREE
+) -> Score:
     """A piece for a brief, `seconds` long (0.5 to 1200), at `tempo` (20 to 400) or the brief's own.
 
     The same arguments give the same score. Raises InputError when a number is out of range.
@@ -45,6 +52,7 @@ def compose(brief: MusicBrief, seconds: float, tempo: float | None = None, seed:
     tempo = brief.tempo if tempo is None else tempo
     _check("seconds", seconds, SECONDS)
     _check("tempo", tempo, TEMPI)
+    check_cues(cues, seconds)
     style = fitted(_drummed(STYLES[brief.genre], brief), tempo)
     tonics = _TONICS[Key(0, brief.mode).minor]
     tonic = brief.tonic if brief.tonic is not None else tonics[int(stream(seed, "key").integers(len(tonics)))]
@@ -54,13 +62,14 @@ def compose(brief: MusicBrief, seconds: float, tempo: float | None = None, seed:
     return Score(
         style.name,
         key,
-        tempo,
+        Clock(tempo),
         seconds,
-        style.beats_per_bar,
+        tuple(float(beat) for beat in range(0, math.ceil(form.stop), style.beats_per_bar)),
         form.end,
         form.sections,
         tuple(parts),
         style.room,
+        cues.curve,
     )
 
 

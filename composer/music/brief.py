@@ -11,6 +11,13 @@ from composer.music import instrument_words, words
 from composer.music.styles import STYLES
 from composer.music.theory import NAMES, SCALES
 
+METRES = ("2/4", "3/4", "4/4", "5/4", "6/8", "7/8", "12/8")
+
+SECTIONS = ("intro", "verse", "chorus", "bridge", "development", "climax", "outro")
+
+ARCS = ("", "build", "fade", "arch", "steady")
+"""The usual shape; growing to the end; dying down; to a climax and back; the same throughout."""
+
 _LONGEST = 4
 _USUAL = ("pop", "folk", *STYLES)
 _SLOWEST, _FASTEST = 40.0, 240.0
@@ -39,7 +46,9 @@ class MusicBrief:
     `tempo` (beats a minute) is where the piece would like to be and `tempo_range` what it bears; both are
     `wished_tempo` when the prompt names one. `tonic` is a pitch class, None when the composer may choose;
     `mode` is one of theory.SCALES. `energy` runs from 0 to 1. `instruments` are wished for, `without`
-    names roles and instruments that must not play; `solo` asks for the first instrument alone.
+    names roles and instruments that must not play; `solo` asks for the first instrument alone. `metre` is
+    one of METRES, None when the style may choose. `sections` are wished for in their order, empty when the
+    composer may choose; `arc` is one of ARCS, the way the energy goes through the piece.
     """
 
     genre: str
@@ -54,6 +63,9 @@ class MusicBrief:
     instruments: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     solo: bool = False
+    metre: str | None = None
+    sections: tuple[str, ...] = ()
+    arc: str = ""
 
     def understood(self) -> dict[str, str]:
         """The brief in words, for a person to read."""

@@ -10,17 +10,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from composer.music.progressions import BarChords, choose
 from composer.music.score import Section
 from composer.music.style import Style
-from composer.music.theory import Chord, Key, chord
-
-MODAL = {
-    "dorian": ("i IV i bVII", "i7 IV7 i7 IV7"),
-    "mixolydian": ("I bVII IV I", "I v IV I"),
-    "lydian": ("I II I V", "Imaj7 II Imaj7 vi7"),
-    "phrygian": ("i bII bvii i", "i bII i bII"),
-}
-"""Loops that show a mode, for who asks for one that a style does not have."""
+from composer.music.theory import Chord, Key
 
 _CYCLE = (
     ("verse", 0.55),
@@ -40,7 +33,8 @@ _SHORTEST_RING, _LONGEST_RING = 0.7, 1.9
 class Bar:
     """A bar: its first beat, its length in beats, its section, and its chords as (beat in the bar, chord).
 
-    `place` counts bars within the section; `last` says that a phrase ends with it.
+    `place` counts bars within the section; `last` says that a phrase ends with it. Of the sections with
+    its name this is the `returns`th.
     """
 
     start: float
@@ -49,7 +43,8 @@ class Bar:
     energy: float
     place: int
     last: bool
-    chords: tuple[tuple[float, Chord], ...]
+    chords: BarChords
+    returns: int = 1
 
     def chord_at(self, offset: float) -> Chord:
         return [each for beat, each in self.chords if beat <= offset + 1e-9][-1]
@@ -107,23 +102,6 @@ def _blocks(bars: int, slow: bool) -> list[tuple[str, int, float]]:
     return [*blocks, ("outro", outro, 0.6)]
 
 
-def _loops(style: Style, key: Key, asked: bool, rng: np.random.Generator) -> dict[str, list[str]]:
-    """The chords of a bar, by section; verse and chorus differ where the style has more than one loop."""
-    choices = style.minor if key.minor else style.major
-    if asked and key.mode in MODAL and key.mode != style.mode:
-        choices = MODAL[key.mode]
-    order = [choices[place].split() for place in rng.permutation(len(choices))]
-    order.sort(key=lambda loop: _chords(loop[0], 4.0, key)[0][1].root != key.tonic)
-    verse, chorus = order[0], order[1 % len(order)]
-    bridge = order[2 % len(order)]
-    return {"chorus": chorus, "bridge": bridge, "": verse}
-
-
-def _chords(symbols: str, beats: float, key: Key) -> tuple[tuple[float, Chord], ...]:
-    names = symbols.split(",")
-    return tuple((place * beats / len(names), chord(name, key)) for place, name in enumerate(names))
-
-
 def _energy(planned: float, place: int, bars: int, name: str, wished: float) -> float:
     """A section's energy under the brief's, rising through a phrase and falling through an outro."""
     drift = 0.06 * place / bars if name != "outro" else -0.15 * place / bars
@@ -143,26 +121,26 @@ def plan(
     meter = style.beats_per_bar
     end = last_beat(seconds, tempo)
     whole = end // meter
-    loops = _loops(style, key, mode_asked, rng)
-    final = chord(style.final[key.minor], key)
+    chords = choose(style, key, mode_asked, rng)
     bars: list[Bar] = []
     sections: list[Section] = []
     for name, count, planned in _blocks(whole, slow=tempo < 84):
         sections.append(
             Section(name, float(len(bars) * meter), count, _energy(planned, 0, count, name, energy))
         )
-        loop = loops.get(name, loops[""])
-        for place in range(count):
+        returns = 1 + sum(section.name == name for section in sections[:-1])
+        for place, over in enumerate(chords.section(name, returns, [float(meter)] * count)):
             spot = _energy(planned, place, count, name, energy)
             if not bars and whole > 1:
                 spot *= _FIRST
             last = place == count - 1 or place % 4 == 3
-            over = _chords(loop[place % len(loop)], meter, key)
-            bars.append(Bar(float(len(bars) * meter), float(meter), name, spot, place, last, over))
+            bars.append(Bar(float(len(bars) * meter), float(meter), name, spot, place, last, over, returns))
     if len(bars) > 1:
-        bars[-1] = replace(bars[-1], chords=_chords(style.cadence[key.minor], meter, key))
+        bars[-1] = replace(bars[-1], chords=chords.close(meter))
     if end % meter:
         place = bars[-1].place + 1 if bars else 0
         spot = bars[-1].energy if bars else _energy(0.7, 0, 1, "theme", energy)
-        bars.append(Bar(float(whole * meter), float(end % meter), "tag", spot, place, True, ((0.0, final),)))
-    return Form(key, tempo, tuple(bars), tuple(sections), float(end), seconds * tempo / 60, final)
+        bars.append(
+            Bar(float(whole * meter), float(end % meter), "tag", spot, place, True, ((0.0, chords.final),))
+        )
+    return Form(key, tempo, tuple(bars), tuple(sections), float(end), seconds * tempo / 60, chords.final)

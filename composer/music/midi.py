@@ -29,8 +29,8 @@ def to_midi(score: Score) -> bytes:
 
 
 def _seconds(note: Note, score: Score) -> tuple[float, float]:
-    end = min(note.start + note.length, score.seconds * score.tempo / 60)
-    return note.start * 60 / score.tempo, end * 60 / score.tempo
+    end = min(score.clock.seconds(note.start + note.length), score.seconds)
+    return score.clock.seconds(note.start), end
 
 
 def _apart(part: Part) -> list[Note]:

@@ -27,6 +27,8 @@ LEVELS: dict[Role, float] = {
     "pad": -27.0,
     "pulse": -25.0,
     "touch": -26.0,
+    "counter": -24.0,
+    "effects": -20.0,
 }
 """The level (dB RMS while it plays) that a part of each role is brought to; the touch's is its peak."""
 
@@ -105,7 +107,7 @@ def _fade(sound: Sound, score: Score) -> None:
     count = sound.shape[1]
     rise = min(count, int(_FADE_IN * RATE))
     sound[:, :rise] *= np.linspace(0, 1, rise, dtype=np.float32)
-    ring = count - round(score.end * 60 / score.tempo * RATE)
+    ring = count - round(score.clock.seconds(score.end) * RATE)
     fall = min(count, max(rise, int(ring * 0.7)))
     slope: NDArray[np.float32] = np.cos(np.linspace(0, np.pi / 2, fall, dtype=np.float32)) ** 2
     sound[:, count - fall :] *= slope

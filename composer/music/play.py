@@ -159,7 +159,7 @@ def _lay(played: Sound, sound: Sound, at: int) -> None:
 
 
 def _start(note: Note, score: Score, onset: float) -> int:
-    seconds = note.start * 60 / score.tempo + note.shift - onset / 1000 - LEAD
+    seconds = score.clock.seconds(note.start) + note.shift - onset / 1000 - LEAD
     return max(0, round(seconds * RATE))
 
 
@@ -170,7 +170,7 @@ def _samples(part: Part, score: Score) -> Iterator[tuple[Note, int, Sample]]:
     hats = sorted({_start(note, score, onset) for note in part.notes if drum and note.pitch in _HATS})
     for note in part.notes:
         at = _start(note, score, onset)
-        end = round((note.start + note.length) * 60 / score.tempo * RATE)
+        end = round(score.clock.seconds(note.start + note.length) * RATE)
         held = _GRID * round(max(RATE // 50, end - at) / _GRID)
         loud = min(127, max(_LEVELS, _LEVELS * round(note.velocity / _LEVELS)))
         choke = 0

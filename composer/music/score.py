@@ -3,10 +3,29 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from composer.music.clock import Clock
 from composer.music.theory import Key
 from composer.rhythm import BeatGrid
 
-Role = Literal["drums", "hats", "bass", "chords", "pad", "arp", "melody", "pulse", "touch"]
+Role = Literal[
+    "drums", "hats", "bass", "chords", "pad", "arp", "melody", "counter", "pulse", "touch", "effects"
+]
+Stem = Literal["drums", "bass", "harmony", "melody", "effects"]
+
+STEMS: dict[Role, Stem] = {
+    "drums": "drums",
+    "hats": "drums",
+    "touch": "drums",
+    "bass": "bass",
+    "chords": "harmony",
+    "pad": "harmony",
+    "arp": "harmony",
+    "pulse": "harmony",
+    "melody": "melody",
+    "counter": "melody",
+    "effects": "effects",
+}
+"""Which stem a role belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +71,47 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """A whole piece: `seconds` long, at `tempo` beats a minute, beat 0 at time 0.
+class Event:
+    """What happens at a hit, `time` seconds into the piece.
 
-    The last chord is struck on beat `end` and rings to the end; `room` names the reverb.
+    An `accent` is struck after a dip, a `riser` leads up to the stroke, a `stop` falls silent for a moment.
+    """
+
+    time: float
+    strength: float
+    kind: Literal["accent", "riser", "stop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A whole piece: `seconds` long; `clock` says when its beats fall, beat 0 at time 0.
+
+    `bars` are the beats that bars begin on. The last chord is struck on beat `end` and rings to the end;
+    `room` names the reverb. `curve` is the intensity that the loudness follows (0 to 1, one value a
+    second; empty when there is none to follow), `events` the planned hits.
     """
 
     genre: str
     key: Key
-    tempo: float
+    clock: Clock
     seconds: float
-    beats_per_bar: int
+    bars: tuple[float, ...]
     end: float
     sections: tuple[Section, ...]
     parts: tuple[Part, ...]
     room: str
+    curve: tuple[float, ...] = ()
+    events: tuple[Event, ...] = ()
+
+    @property
+    def tempo(self) -> float:
+        """Beats a minute; where the clock is bent, the tempo that it departs from."""
+        return self.clock.tempo
 
     def described(self) -> dict[str, str]:
         """What was written, in words: key, tempo, sections and who plays."""
-        players = dict.fromkeys(part.instrument for part in self.parts if part.role not in ("touch", "hats"))
+        silent = ("touch", "hats", "effects")
+        players = dict.fromkeys(part.instrument for part in self.parts if part.role not in silent)
         sections = ", ".join(f"{section.name} {section.bars}" for section in self.sections)
         found = {"key": self.key.name, "tempo": f"{self.tempo:g} bpm", "players": ", ".join(players)}
         return found | ({"bars": sections} if sections else {})
@@ -78,6 +119,7 @@ class Score:
     @property
     def grid(self) -> BeatGrid:
         """Every beat of the piece, to its last sample."""
-        count = int(self.seconds * self.tempo / 60 + 1 - 1e-9)
-        beats = tuple(number * 60 / self.tempo for number in range(count))
-        return BeatGrid(self.tempo, beats, beats[:: self.beats_per_bar], exact=True)
+        count = int(self.clock.beat(self.seconds) + 1 - 1e-9)
+        beats = tuple(self.clock.seconds(number) for number in range(count))
+        bars = tuple(self.clock.seconds(beat) for beat in self.bars if beat < count)
+        return BeatGrid(self.tempo, beats, bars, exact=True)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from composer.music.clock import Clock
 from composer.music.mix import LEVELS, mix
 from composer.music.play import RATE, Sound
 from composer.music.reverb import ROOMS, impulse, reverberate
@@ -12,7 +13,7 @@ from tests.composer.music.hearing import level
 
 
 def score(seconds: float = 6.0, end: float = 4.0) -> Score:
-    return Score("pop", Key(0, "major"), 60.0, seconds, 4, end, (), (), "room")
+    return Score("pop", Key(0, "major"), Clock(60.0), seconds, (0.0, 4.0), end, (), (), "room")
 
 
 def tone(hertz: float, amplitude: float, seconds: float = 6.0) -> Sound:

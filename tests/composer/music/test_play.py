@@ -7,6 +7,7 @@ import pytest
 
 from composer.errors import EngineUnavailable
 from composer.music import play
+from composer.music.clock import Clock
 from composer.music.instruments import DRUM_KEYS, INSTRUMENTS, KITS, TOUCH
 from composer.music.play import LEAD, RATE, Player, player
 from composer.music.score import Note, Part, Role, Score
@@ -14,7 +15,7 @@ from composer.music.theory import Key
 
 
 def score(seconds: float = 4.0, tempo: float = 60.0) -> Score:
-    return Score("pop", Key(0, "major"), tempo, seconds, 4, 2.0, (), (), "room")
+    return Score("pop", Key(0, "major"), Clock(tempo), seconds, (0.0, 4.0), 2.0, (), (), "room")
 
 
 def one(instrument: str, pitch: int, start: float = 1.0, length: float = 1.0, role: Role = "melody") -> Part:
