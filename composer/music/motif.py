@@ -51,12 +51,95 @@ RHYTHMS: dict[str, tuple[str, ...]] = {
         "x-----------x---",
         "....x-------x---",
     ),
+    "waltz": (
+        "x-------x---x---",
+        "x---x---x-------",
+        "x-----x-x---x---",
+        "x-----------x---",
+        "x---x-x-x---x-x-",
+        "x-x-x-x-x---x---",
+    ),
+    "jig": (
+        "x-xx-xx-xx--",
+        "xxxx-xxxxx-x",
+        "x-xxxxx-xx-x",
+        "x--x-xxxxx--",
+        "xxxxxxx-xx--",
+    ),
+    "rocking": (
+        "x----xx-----",
+        "x-xx--x--x--",
+        "x----xx-xx--",
+        "x--x--x-----",
+        "x-----x-xx--",
+    ),
+    "playful": (
+        "x-x-x...x-x-x...",
+        "x-..x-..x-x-x-..",
+        "x-xxx-..x-x-x...",
+        "x---x-xxx-..x-..",
+        "x-x-xxx-x...x-..",
+    ),
+    "arcade": (
+        "x-x-x-xxx-x-x---",
+        "xxx-x-x-x---x-x-",
+        "x--x--x-x-x-x---",
+        "x-xxx-xxx---x---",
+        "x---xxx-x-x-x-x-",
+    ),
+    "tense": (
+        "x-----------....",
+        "x-x-x-------....",
+        "x-------....x-x-",
+        "....x-x-x-------",
+        "x-----x---------",
+    ),
+    "latin": (
+        "x--x--x-..x-x---",
+        "x-x--x-x--x-x---",
+        "..x-x--x--x-x---",
+        "x--x--x---x-x-x-",
+        "x---x--x-x-x----",
+    ),
+    "riff": (
+        "x--x--x-x-..x-x-",
+        "x-xx..x-x-..x---",
+        "x--x..x-x--x..x-",
+        "x-x-..xxx-x-....",
+        "x---x--xx-x-....",
+    ),
 }
-"""What a bar of melody may sound like, in the notation of composer.music.steps."""
+"""What a bar of melody may sound like, in the notation of composer.music.steps.
+
+Bars of other lengths cut it or take it up again, so each makes sense from its first two beats on.
+"""
+
+COMPOUND = {
+    "lyric": "rocking",
+    "lazy": "rocking",
+    "sparse": "rocking",
+    "waltz": "rocking",
+    "tense": "rocking",
+}
+"""What a rhythm becomes where a beat is three steps; the others become a jig."""
+
+
+def compounded(rhythm: str) -> str:
+    """The rhythm of RHYTHMS for a compound metre: itself where its beats have three steps already."""
+    return rhythm if len(RHYTHMS[rhythm][0]) % 3 == 0 else COMPOUND.get(rhythm, "jig")
+
 
 ENDINGS: dict[str, tuple[str, ...]] = {
     "swing": ("x-xx--------", "x--x--......", "x-------...."),
     "sparse": ("x---------------", "x-----------...."),
+    "waltz": ("x-----------....", "x-------....x---", "x---x---x-------"),
+    "jig": ("x-xx--x-----", "xxxx--x--...", "x-xx-xx--..."),
+    "rocking": ("x-----x-----", "x----xx--...", "x--x--x-----"),
+    "playful": ("x-x-x---....x...", "x-x-x-..x---....", "x---x---....x-.."),
+    "arcade": ("x-x-x---x---....", "xxx-x-------....", "x--x--x---------"),
+    "tense": ("x---------------", "x-x-x-----------", "x-----------...."),
+    "latin": ("x--x--x---------", "x-x--x------....", "x--x--x-x-......"),
+    "riff": ("x--x--x---......", "x-x-x---........", "x---x-----......"),
     "": ("x---x-------....", "x-x-x-----------", "x-----x-x-------", "x-----------...."),
 }
 """What the second bar of a phrase's end may sound like: it comes to rest."""
