@@ -28,9 +28,14 @@ LEVELS: dict[Role, float] = {
     "pulse": -25.0,
     "touch": -26.0,
     "counter": -24.0,
-    "effects": -20.0,
+    "effects": -5.0,
 }
-"""The level (dB RMS while it plays) that a part of each role is brought to; the touch's is its peak."""
+"""The level (dB RMS while it plays) that a part of each role is brought to.
+
+The touch's and the effects' is their peak at full velocity: a single soft stroke stays soft.
+"""
+
+_BY_PEAK: tuple[Role, ...] = ("touch", "effects")
 
 _TARGET = -17.0
 _CEILING = 0.891
@@ -77,7 +82,7 @@ def _place(part: Part, sound: Sound) -> None:
 
 def _loudness(part: Part, sound: Sound) -> float:
     """The level of the part while it plays (dB): mean square of 100 ms steps within 12 dB of the loudest."""
-    if part.role == "touch":
+    if part.role in _BY_PEAK:
         return 0.0
     size = min(RATE // 10, sound.shape[1])
     whole = sound.shape[1] // size * size

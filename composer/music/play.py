@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from composer.errors import EngineUnavailable
+from composer.music.effects import EFFECTS
 from composer.music.instruments import DRUM_KEYS, INSTRUMENTS, KITS, TOUCH
 from composer.music.score import Note, Part, Score
 from composer.music.touch import touch
@@ -82,9 +83,10 @@ class Player:
         """The sound of a part alone: (2, n) at 48 kHz, as long as the score to the sample, not yet mixed."""
         count = round(score.seconds * RATE)
         sound = np.zeros((2, count), np.float32)
-        if part.instrument == TOUCH:
+        if part.instrument == TOUCH or part.instrument in EFFECTS:
             for note in part.notes:
-                _lay(touch(RATE) * np.float32(note.velocity / 127), sound, _start(note, score, 0.0))
+                made = _made(part.instrument, note, score)
+                _lay(made * np.float32(note.velocity / 127), sound, _start(note, score, 0.0))
             return sound
         with self._turn:
             self._select(part.instrument)
@@ -156,6 +158,14 @@ def _lay(played: Sound, sound: Sound, at: int) -> None:
     length = min(played.shape[-1], sound.shape[1] - at)
     if length > 0:
         sound[:, at : at + length] += played[..., :length]
+
+
+def _made(instrument: str, note: Note, score: Score) -> Sound:
+    """A sound that no font has; an effect is as long as its note."""
+    if instrument == TOUCH:
+        return touch(RATE)
+    start, end = score.clock.seconds(note.start), score.clock.seconds(note.start + note.length)
+    return EFFECTS[instrument](end - start, RATE)
 
 
 def _start(note: Note, score: Score, onset: float) -> int:
