@@ -4,16 +4,15 @@ The seed decides what the brief leaves open. Each player has a random stream of 
 player does not change the others.
 """
 
-import math
 from dataclasses import replace
 
 import numpy as np
 
 from composer.errors import InputError
+from composer.music.accents import effects, events, struck
 from composer.music.bass import bass
 from composer.music.brief import MusicBrief
 from composer.music.casting import cast, stream
-from composer.music.clock import Clock
 from composer.music.cues import Cues, check_cues
 from composer.music.drums import drums
 from composer.music.feel import accented, fitted, played
@@ -22,6 +21,7 @@ from composer.music.harmony import harmony
 from composer.music.instruments import HATS, TOUCH, Instrument
 from composer.music.melody import melody
 from composer.music.score import Note, Part, Role, Score
+from composer.music.shape import Wishes
 from composer.music.style import Layer, Style
 from composer.music.styles import STYLES
 from composer.music.styles.grooves import FOLK
@@ -49,28 +49,42 @@ def compose(
 
     The same arguments give the same score. Raises InputError when a number is out of range.
     """
-    tempo = brief.tempo if tempo is None else tempo
+    wished = brief.wished_tempo if tempo is None else tempo
+    bounds = brief.tempo_range if wished is None else (wished, wished)
+    preferred = brief.tempo if wished is None else wished
     _check("seconds", seconds, SECONDS)
-    _check("tempo", tempo, TEMPI)
+    _check("tempo", preferred, TEMPI)
     check_cues(cues, seconds)
-    style = fitted(_drummed(STYLES[brief.genre], brief), tempo)
+    style = _drummed(STYLES[brief.genre], brief)
     tonics = _TONICS[Key(0, brief.mode).minor]
     tonic = brief.tonic if brief.tonic is not None else tonics[int(stream(seed, "key").integers(len(tonics)))]
     key = Key(tonic, brief.mode)
-    form = plan(style, key, brief.energy, seconds, tempo, stream(seed, "form"), brief.mode_asked)
-    parts = [part for part in _parts(style, brief, form, seed) if part.notes]
+    wishes = Wishes(cues, brief.sections, brief.arc)
+    rng = stream(seed, "form")
+    form = plan(style, key, brief.energy, seconds, preferred, rng, brief.mode_asked, wishes, bounds)
+    style = fitted(style, form.tempo)
+    planned = events(cues)
+    parts = struck(_parts(style, brief, form, seed), planned, cues, form)
+    parts += effects(planned, style.pulse, form)
     return Score(
-        style.name,
-        key,
-        Clock(tempo),
-        seconds,
-        tuple(float(beat) for beat in range(0, math.ceil(form.stop), style.beats_per_bar)),
-        form.end,
-        form.sections,
-        tuple(parts),
-        style.room,
-        cues.curve,
+        genre=style.name,
+        key=key,
+        clock=form.clock,
+        seconds=seconds,
+        bars=_bars(form, style),
+        end=form.end,
+        sections=form.sections,
+        parts=tuple(part for part in parts if part.notes),
+        room=style.room,
+        curve=cues.curve,
+        events=planned,
     )
+
+
+def _bars(form: Form, style: Style) -> tuple[float, ...]:
+    """The beats on which bars begin, those under the last chord too."""
+    starts = [bar.start for bar in form.bars] or [0.0]
+    return (*starts, *np.arange(starts[-1] + style.beats_per_bar, form.stop, style.beats_per_bar).tolist())
 
 
 def _check(name: str, value: float, bounds: tuple[float, float]) -> None:

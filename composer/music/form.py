@@ -4,29 +4,20 @@ Knows no instrument. Beats count from the start of the piece; bars are whole, bu
 between the last bar line and the last chord, which stand on the tonic.
 """
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from composer.music.progressions import BarChords, choose
+from composer.music.clock import Clock
+from composer.music.progressions import BarChords, Progressions, choose
+from composer.music.schedule import schedule
 from composer.music.score import Section
+from composer.music.shape import Wishes, shape
 from composer.music.style import Style
 from composer.music.theory import Chord, Key
 
-_CYCLE = (
-    ("verse", 0.55),
-    ("chorus", 0.82),
-    ("verse", 0.62),
-    ("chorus", 0.9),
-    ("bridge", 0.42),
-    ("chorus", 1.0),
-)
-_FIRST = 0.5
-"""The first bar of a piece has half its energy: few players, so that the beat is plain from the start."""
-
-_SHORTEST_RING, _LONGEST_RING = 0.7, 1.9
+_FREE = Wishes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +52,7 @@ class Form:
     end: float
     stop: float
     final: Chord
+    clock: Clock = field(default_factory=lambda: Clock(120.0))
 
     def spans(self, bar: Bar) -> Iterator[tuple[float, float, Chord]]:
         """The chords of a bar as (first beat, length, chord)."""
@@ -78,36 +70,6 @@ class Form:
         return self.final
 
 
-def last_beat(seconds: float, tempo: float) -> int:
-    """The beat of the last chord: the last one that leaves it time to ring."""
-    ring = min(_LONGEST_RING, max(_SHORTEST_RING, seconds / 4))
-    return max(0, math.floor((seconds - ring) * tempo / 60 + 1e-9))
-
-
-def _blocks(bars: int, slow: bool) -> list[tuple[str, int, float]]:
-    """Sections as (name, bars, energy) that fill `bars` whole bars."""
-    if bars < 6:
-        return [("theme", bars, 0.7)] if bars else []
-    intro = 2 if bars < 24 or slow else 4
-    rest = bars - intro
-    outro = rest % 4 + (4 if rest >= 28 else 0) or (2 if rest < 12 else 4)
-    middle = rest - outro
-    phrase = 8 if middle >= 32 else 4
-    blocks = [("intro", intro, 0.3)]
-    for number in range(math.ceil(middle / phrase)):
-        name, energy = _CYCLE[number % len(_CYCLE)]
-        blocks.append((name, min(phrase, middle - number * phrase), energy))
-    if len(blocks) > 1:
-        blocks[-1] = ("chorus", blocks[-1][1], max(0.85, blocks[-1][2]))
-    return [*blocks, ("outro", outro, 0.6)]
-
-
-def _energy(planned: float, place: int, bars: int, name: str, wished: float) -> float:
-    """A section's energy under the brief's, rising through a phrase and falling through an outro."""
-    drift = 0.06 * place / bars if name != "outro" else -0.15 * place / bars
-    return float(min(1.0, max(0.0, (planned + drift) * (0.55 + 0.75 * wished))))
-
-
 def plan(
     style: Style,
     key: Key,
@@ -116,31 +78,39 @@ def plan(
     tempo: float,
     rng: np.random.Generator,
     mode_asked: bool = False,
+    wishes: Wishes = _FREE,
+    bounds: tuple[float, float] | None = None,
 ) -> Form:
-    """The form of a piece of `seconds` at `tempo`: any length, a cadence before the last chord."""
-    meter = style.beats_per_bar
-    end = last_beat(seconds, tempo)
-    whole = end // meter
+    """The form of a piece of `seconds`: any length, a cadence before the last chord.
+
+    It goes at `tempo`, or at another within `bounds` where a picture is followed that fits it better.
+    """
+    low, high = bounds or (tempo, tempo)
+    laid = schedule(seconds, (low, tempo, high), style.beats_per_bar, wishes.cues)
     chords = choose(style, key, mode_asked, rng)
     bars: list[Bar] = []
     sections: list[Section] = []
-    for name, count, planned in _blocks(whole, slow=tempo < 84):
-        sections.append(
-            Section(name, float(len(bars) * meter), count, _energy(planned, 0, count, name, energy))
-        )
-        returns = 1 + sum(section.name == name for section in sections[:-1])
-        for place, over in enumerate(chords.section(name, returns, [float(meter)] * count)):
-            spot = _energy(planned, place, count, name, energy)
-            if not bars and whole > 1:
-                spot *= _FIRST
-            last = place == count - 1 or place % 4 == 3
-            bars.append(Bar(float(len(bars) * meter), float(meter), name, spot, place, last, over, returns))
+    start = 0.0
+    for each in shape(laid, wishes, energy, slow=laid.clock.tempo < 84):
+        returns = 1 + sum(section.name == each.name for section in sections)
+        sections.append(Section(each.name, start, len(each.bars), each.energies[0]))
+        written = chords.section(each.name, returns, each.bars)
+        for place, (beats, spot, over) in enumerate(zip(each.bars, each.energies, written, strict=True)):
+            last = place == len(each.bars) - 1 or place % 4 == 3
+            bars.append(Bar(start, beats, each.name, spot, place, last, over, returns))
+            start += beats
+    bars = _closed(bars, chords, laid.end, energy)
+    stop = laid.clock.beat(seconds)
+    return Form(key, laid.clock.tempo, tuple(bars), tuple(sections), laid.end, stop, chords.final, laid.clock)
+
+
+def _closed(bars: list[Bar], chords: Progressions, end: float, energy: float) -> list[Bar]:
+    """The bars with the cadence in the last of them, and the tag where beats are left before the end."""
     if len(bars) > 1:
-        bars[-1] = replace(bars[-1], chords=chords.close(meter))
-    if end % meter:
+        bars = [*bars[:-1], replace(bars[-1], chords=chords.close(bars[-1].beats))]
+    start = bars[-1].start + bars[-1].beats if bars else 0.0
+    if end > start:
         place = bars[-1].place + 1 if bars else 0
-        spot = bars[-1].energy if bars else _energy(0.7, 0, 1, "theme", energy)
-        bars.append(
-            Bar(float(whole * meter), float(end % meter), "tag", spot, place, True, ((0.0, chords.final),))
-        )
-    return Form(key, tempo, tuple(bars), tuple(sections), float(end), seconds * tempo / 60, chords.final)
+        spot = bars[-1].energy if bars else min(1.0, 0.7 * (0.55 + 0.75 * energy))
+        bars = [*bars, Bar(start, end - start, "tag", spot, place, True, ((0.0, chords.final),))]
+    return bars

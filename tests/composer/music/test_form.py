@@ -5,7 +5,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from composer.music.form import Form, last_beat, plan
+from composer.music.clock import Clock
+from composer.music.form import Form, plan
+from composer.music.schedule import last_beat
 from composer.music.styles import STYLES
 from composer.music.theory import Key
 
@@ -34,7 +36,7 @@ def test_bars_follow_each_other_without_a_gap_up_to_the_last_chord(seconds: floa
 @pytest.mark.parametrize("seconds", LENGTHS)
 def test_the_last_chord_rings_for_at_least_a_quarter_or_two_seconds(seconds: float) -> None:
     for tempo in (60.0, 97.0, 180.0):
-        ring = seconds - last_beat(seconds, tempo) * 60 / tempo
+        ring = seconds - last_beat(seconds, Clock(tempo)) * 60 / tempo
         assert min(1.9, max(0.7, seconds / 4)) <= ring < min(1.9, max(0.7, seconds / 4)) + 60 / tempo + 1e-6
 
 
