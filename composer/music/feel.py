@@ -14,7 +14,7 @@ from composer.music.style import Style
 from composer.music.styles.grooves import QUICK
 
 QUICK_TEMPO = 146.0
-"""Beats a minute above which two strong beats are followed by two light ones. No style goes there by itself.
+"""Beats a minute above which two strong beats are followed by two light ones, but in styles at home there.
 
 Beat trackers expect about 120 beats a minute and take two even beats of a fast piece for one; they do not
 when every beat differs from the one two beats on.
@@ -28,9 +28,13 @@ _STRAY = 0.004
 
 def fitted(style: Style, tempo: float) -> Style:
     """The style as it is played at a tempo."""
-    if tempo <= QUICK_TEMPO or not style.grooves:
+    if not style.grooves or not _quick(style, tempo):
         return style
     return replace(style, grooves=QUICK, fills=False)
+
+
+def _quick(style: Style, tempo: float) -> bool:
+    return tempo > max(QUICK_TEMPO, style.tempo_range[1])
 
 
 def played(notes: list[Note], style: Style, form: Form, rng: np.random.Generator) -> tuple[Note, ...]:
@@ -57,6 +61,6 @@ def played(notes: list[Note], style: Style, form: Form, rng: np.random.Generator
 def accented(velocity: int, beat: float, style: Style, form: Form) -> int:
     """How loud a note on a beat is under the accents of a fast tempo."""
     meter = style.beats_per_bar
-    if form.tempo <= QUICK_TEMPO or beat % meter < meter / 2 or beat >= form.end:
+    if not _quick(style, form.tempo) or beat % meter < meter / 2 or beat >= form.end:
         return velocity
     return round(velocity * max(_LIGHTEST, 0.6 - _LIGHTER_BY * (form.tempo - QUICK_TEMPO)))

@@ -1,8 +1,9 @@
 """Patterns as text: one character a step, a bar a string. Knows nothing of what a sign means.
 
 A `.` is silence, a `-` holds the sign before it, any other character starts a stroke. The string covers
-four beats: 16 characters are sixteenths, 8 are eighths, 12 are triplets. Longer bars take it up again,
-shorter ones cut it.
+four beats: 16 characters are sixteenths, 8 are eighths, 12 are triplets. A string with blanks covers as
+many beats as it has groups (the last may be short): `X... ..x. x.x.` is a bar of three. Longer bars take
+a string up again, shorter ones cut it.
 """
 
 from dataclasses import dataclass
@@ -20,10 +21,16 @@ class Stroke:
     sign: str
 
 
+def steps_a_beat(pattern: str) -> int:
+    """How many signs make a beat: four are sixteenths, three are triplets."""
+    return len(pattern.split(" ")[0]) if " " in pattern else max(1, round(len(pattern) / PATTERN_BEATS))
+
+
 @lru_cache(maxsize=4096)
 def strokes(pattern: str, beats: float = PATTERN_BEATS) -> tuple[Stroke, ...]:
     """The strokes of a pattern in a bar of `beats` beats."""
-    step = PATTERN_BEATS / len(pattern)
+    step = 1 / steps_a_beat(pattern)
+    pattern = pattern.replace(" ", "")
     found: list[Stroke] = []
     count = round(beats / step)
     place = 0

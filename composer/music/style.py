@@ -1,11 +1,14 @@
 """What a style is made of: layers, grooves, progressions. Holds no style itself."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from composer.music.score import Role
 
 Groove = dict[str, str]
 """One level of a drum part: a pattern for each drum of instruments.DRUM_KEYS."""
+
+BEATS: dict[str, float] = {"2/4": 2, "3/4": 3, "4/4": 4, "5/4": 5, "7/8": 3.5, "6/8": 2, "12/8": 4}
+"""The beats of a bar in each metre; those of 6/8 and 12/8 are dotted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,9 @@ class Style:
     `tempo_range` is what the style bears, `tempo` where it is at home. `major` and `minor` are loops of a
     chord a bar (two with a comma); `cadence` is the bar before the last chord in major and in minor, and
     `final` the last chord's suffix. `swing` is (amount, unit) of steps.swung. `rhythms` names the melody's
-    rhythms. `touch` is the level (dB) of the
-    attack noise on the beats. `pulse` is who marks the beats
-    when there are no drums.
+    rhythms. `touch` is the level (dB) of the attack noise on the beats. `pulse` is who marks the beats
+    when there are no drums. `metre` is one of BEATS; composer.music.metre refits a style to another one.
+    `phrase` is how many bars a verse has where the genre says so (a blues has twelve), 0 where it does not.
     """
 
     name: str
@@ -68,4 +71,15 @@ class Style:
     drum_level: float = 0.0
     hat_level: float = 0.0
     drum_send: float = 0.12
-    beats_per_bar: int = field(default=4)
+    metre: str = "4/4"
+    phrase: int = 0
+
+    @property
+    def beats_per_bar(self) -> float:
+        """The beats of a bar, whole in every metre but 7/8, which has three and a half."""
+        return BEATS[self.metre]
+
+    @property
+    def compound(self) -> bool:
+        """Whether a beat has three steps instead of two or four: 6/8 and 12/8."""
+        return self.metre in ("6/8", "12/8")

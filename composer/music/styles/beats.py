@@ -1,6 +1,6 @@
-"""Styles built on a beat: lo-fi, hip-hop."""
+"""Styles built on a beat: lo-fi, hip-hop, drum and bass."""
 
-from composer.music.style import Layer, Style
+from composer.music.style import Groove, Layer, Style
 from composer.music.styles import grooves
 
 LOFI = Style(
@@ -120,4 +120,90 @@ HIPHOP = Style(
     ),
 )
 
-STYLES = (LOFI, HIPHOP)
+_BREAKS: tuple[Groove, ...] = (
+    {"hat": "X.o.X.o.X.o.X.o.", "kick": "X.........x.....", "rim": "....X.......X..."},
+    {
+        "hat": "X.x.X.x.X.x.X.x.",
+        "kick": "X.........X.....|X.x.......X.....",
+        "snare": "....X.......X...|....X..,.,..X..,",
+    },
+    {
+        "hat": "X,x,X,x,X,x,X,x,",
+        "ride": "x...x...x...x...",
+        "kick": "X.X.......XX....|X.X.......X...x.",
+        "hard snare": "....X..o.o..X..o|....X..o.o..X.oo",
+        "snare": ".......,.,.....,",
+    },
+)
+
+DNB = Style(
+    name="dnb",
+    tempo=174,
+    tempo_range=(164, 180),
+    mode="minor",
+    energy=0.8,
+    major=("Imaj7 Imaj7 vi7 vi7", "IVmaj7 IVmaj7 Imaj7 Imaj7", "I I vi IV"),
+    minor=("i9 i9 bVImaj7 bVImaj7", "i i bVI bVII", "i7 i7 iv9 bVII", "i i bIII bVII"),
+    grooves=_BREAKS,
+    kit="power kit",
+    rhythms="lyric",
+    room="hall",
+    cadence=("IV,V", "bVI,bVII"),
+    final=("Iadd9", "i9"),
+    pulse="muted guitar",
+    drum_level=2.0,
+    layers=(
+        Layer(
+            "bass",
+            ("deep synth bass", "synth bass"),
+            ("R---------------", "R-----R-..R-----", "R--R--R-..R-R-O-|R--R--R-F-R-R-A-"),
+            low=25,
+            high=45,
+            level=2,
+            send=0.0,
+        ),
+        Layer(
+            "pad",
+            ("space voice", "sweep pad", "halo pad"),
+            ("X---------------",),
+            low=50,
+            high=74,
+            voices=4,
+            level=2,
+            send=0.45,
+            pan=-0.15,
+        ),
+        Layer(
+            "chords",
+            ("electric piano", "bell piano", "polysynth"),
+            ("X---------------", "X-----x---------", "X--x--x---x-----"),
+            enter=0.35,
+            low=55,
+            high=78,
+            voices=4,
+            pan=0.25,
+            send=0.35,
+        ),
+        Layer(
+            "arp",
+            ("polysynth", "square lead", "crystal"),
+            ("0.......1.......", "0..1..2.0..1..2.", "0..1..2.3..2..1."),
+            enter=0.55,
+            low=64,
+            high=88,
+            pan=0.45,
+            send=0.4,
+        ),
+        Layer(
+            "melody",
+            ("saw lead", "voices", "bell piano", "flute"),
+            ("",),
+            enter=0.45,
+            low=60,
+            high=79,
+            send=0.45,
+        ),
+    ),
+)
+
+STYLES = (LOFI, HIPHOP, DNB)
