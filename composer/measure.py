@@ -28,7 +28,7 @@ _BARK_EDGES = (
 
 _SILENT = 1e-4
 
-__all__ = ["Facts", "Report", "heard_cut_error", "measure_file", "probe"]
+__all__ = ["Facts", "Report", "heard_cut_error", "measure_file", "measure_sound", "probe"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def measure_file(mp4: bytes, cuts: Sequence[float] = (), grid: BeatGrid | None =
     facts, audio = probe(mp4), decode_sound(mp4)
     errors = _distances(cuts, grid.beats if grid else ())
     known = grid is not None and bool(grid.beats)
-    sound = _measured(audio) if audio else {}
+    sound = measure_sound(audio) if audio else {}
     return Report(
         facts,
         **sound,
@@ -130,7 +130,8 @@ def _distances(cuts: Sequence[float], beats: Sequence[float]) -> list[float]:
     return [float(np.abs(marks - cut).min()) for cut in cuts]
 
 
-def _measured(audio: Audio) -> dict[str, float | None]:
+def measure_sound(audio: Audio) -> dict[str, float | None]:
+    """The measures of a Report that a sound has by itself, under their names."""
     from pyloudnorm import Meter
 
     if audio.seconds < 0.4:

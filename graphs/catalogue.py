@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphs.models import Models, Result
+from graphs.music import PieceRequest, music
 from graphs.requests import Request
 from graphs.vlog import VlogRequest, vlog
 
@@ -18,4 +19,7 @@ class Graph:
     sources: tuple[str, ...]
 
 
-GRAPHS = {"vlog": Graph(VlogRequest, vlog, ("photos", "music"))}
+GRAPHS = {
+    "vlog": Graph(VlogRequest, vlog, ("photos", "music")),
+    "music": Graph(PieceRequest, music, ()),
+}

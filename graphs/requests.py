@@ -1,12 +1,24 @@
 """Requests from strangers: strict, closed schemas whose errors say what was wrong and what would be right."""
 
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from composer.errors import InputError
 
 M = TypeVar("M", bound=BaseModel)
+
+
+def _printable(prompt: str) -> str:
+    if any(
+        (ord(letter) < 32 and letter not in "\n\t") or 0xD800 <= ord(letter) < 0xE000 for letter in prompt
+    ):
+        raise ValueError("control characters and lone surrogates are not allowed")
+    return prompt
+
+
+Prompt = Annotated[str, Field(max_length=2000), AfterValidator(_printable)]
+"""Words of a stranger: of any script, and not without end."""
 
 
 class Request(BaseModel):

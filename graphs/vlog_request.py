@@ -8,7 +8,7 @@ from composer.errors import InputError
 from composer.photos import parse_size
 from composer.timeline import Direction, Transition, TransitionKind
 from deployments.photo import Fit
-from graphs.requests import Request
+from graphs.requests import Prompt, Request
 
 
 class VlogRequest(Request):
@@ -16,7 +16,7 @@ class VlogRequest(Request):
     bent to whole beats of the music; transitions lie inside that time, centred on the cut."""
 
     photos: list[str] = Field(description="1 to 200 paths, URLs or ids of uploads, in their order")
-    prompt: str = Field("", max_length=2000, description="what the music should be like")
+    prompt: Prompt = Field("", description="what the music should be like")
     seconds_per_photo: float = Field(2.0, ge=0.2, le=60)
     transition: TransitionKind = "dissolve"
     transition_direction: Direction | None = None
@@ -52,15 +52,6 @@ class VlogRequest(Request):
         if kind not in get_args(TransitionKind):
             raise ValueError(f"{kind!r:.60} is unknown: one of {', '.join(get_args(TransitionKind))}")
         return kind
-
-    @field_validator("prompt")
-    @classmethod
-    def _printable(cls, prompt: str) -> str:
-        if any(
-            (ord(letter) < 32 and letter not in "\n\t") or 0xD800 <= ord(letter) < 0xE000 for letter in prompt
-        ):
-            raise ValueError("control characters and lone surrogates are not allowed")
-        return prompt
 
     @model_validator(mode="after")
     def _whole(self) -> "VlogRequest":
