@@ -62,7 +62,7 @@ class PieceRequest(Request):
         1, ge=1, le=8, description="different pieces (seed, seed + 1, ...), the best of them first"
     )
     rate: Literal[44100, 48000] = Field(
-        48_000, description="samples a second; Opus in Ogg is always at 48000"
+        default=48_000, description="samples a second; Opus in Ogg is always at 48000"
     )
     format: Format = Field(default="wav", description="of the pieces; stems are always WAV of 32-bit floats")
     stems: bool = Field(default=False, description="drums, bass, harmony, melody and effects, each by itself")

@@ -45,7 +45,7 @@ class Band:
 def tone(request: MusicRequest, pitch: float) -> Audio:
     """A tone whose loudness is the seed's, so that every seed sounds another way."""
     time = np.arange(round(request.seconds * request.rate)) / request.rate
-    wave = np.sin(2 * np.pi * pitch * time) * (0.2 + 0.01 * (request.seed % 7))
+    wave = np.sin(2 * np.pi * pitch * time) * (0.4 + 0.01 * (request.seed % 7))
     return Audio(np.stack([wave, wave]).astype(np.float32), request.rate)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import soundfile
 
 from composer.errors import EngineUnavailable
 from deployments.music import MusicRequest, MusicResult
-from graphs.models import Models, Result
+from graphs.models import Result
 from graphs.music import PieceRequest, music
 from tests.graphs.band import MIDI, STEMS, Band
 
@@ -61,9 +62,7 @@ async def test_variants_are_played_at_the_same_time_from_seeds_that_follow() -> 
         await asyncio.wait_for(gate.wait(), 5)
         return await band.play(request)
 
-    models = Models(
-        **{slot: getattr(band.models, slot) for slot in ("fetch", "photo", "track", "assemble")}, music=play
-    )
+    models = replace(band.models, music=play)
     result = await music(PieceRequest(prompt="calm", seconds=2, seed=40, variants=3), models)
     assert sorted(begun) == [40, 41, 42]
     assert list(result.artifacts) == ["music.wav", "music-2.wav", "music-3.wav"]
@@ -121,7 +120,5 @@ async def test_an_engine_that_fails_fails_the_job_in_its_own_words() -> None:
     async def play(_: MusicRequest) -> MusicResult:
         raise EngineUnavailable("every engine is busy; try again later")
 
-    band = Band()
-    band.play = play  # type: ignore[method-assign]
     with pytest.raises(EngineUnavailable, match="every engine is busy"):
-        await made(band, variants=3)
+        await music(PieceRequest(prompt="calm", variants=3), replace(Band().models, music=play))
