@@ -6,28 +6,26 @@ from composer.music.form import Bar, Form
 from composer.music.score import Note
 from composer.music.steps import Stroke, chosen, strokes, velocity
 from composer.music.style import Layer
-from composer.music.theory import Chord, voicing
+from composer.music.voicing import Voices, lead
 
 
 def harmony(layer: Layer, form: Form) -> list[Note]:
     """The notes of a chord layer over a form, the last chord included."""
     notes: list[Note] = []
-    before: tuple[int, ...] = ()
+    chords = [over for bar in form.bars for _, _, over in form.spans(bar)]
+    voices = iter(lead([*chords, form.final], layer.low, layer.high, layer.voices))
     for number, bar in enumerate(form.bars):
         pattern = chosen(layer.patterns, bar.energy, number)
-        for start, length, over in form.spans(bar):
-            before = voicing(over, layer.low, layer.high, layer.voices, before)
+        for start, length, _ in form.spans(bar):
+            pitches = next(voices)
             if bar.energy >= layer.enter:
-                notes += _span(layer, bar, pattern, (start, length), before)
-    before = voicing(form.final, layer.low, layer.high, layer.voices, before)
+                notes += _span(layer, bar, pattern, (start, length), pitches)
     if not form.bars or max(bar.energy for bar in form.bars) >= layer.enter:
-        notes += _strike(layer, Stroke(0.0, form.stop - form.end, "X"), form.end, before, 0.7)
+        notes += _strike(layer, Stroke(0.0, form.stop - form.end, "X"), form.end, next(voices), 0.7)
     return notes
 
 
-def _span(
-    layer: Layer, bar: Bar, pattern: str, span: tuple[float, float], pitches: tuple[int, ...]
-) -> list[Note]:
+def _span(layer: Layer, bar: Bar, pattern: str, span: tuple[float, float], pitches: Voices) -> list[Note]:
     """One chord's strokes; a chord that comes in while the pattern holds is struck as well."""
     start, length = span
     inside = _inside(pattern, bar, start - bar.start, length)
@@ -52,7 +50,7 @@ def _inside(pattern: str, bar: Bar, offset: float, length: float) -> list[Stroke
     return found
 
 
-def _pick(stroke: Stroke, bar: Bar, pitches: tuple[int, ...]) -> Note:
+def _pick(stroke: Stroke, bar: Bar, pitches: Voices) -> Note:
     """One note of the chord; digits past its voices go up an octave."""
     octave, place = divmod(int(stroke.sign), len(pitches))
     on_beat = stroke.at == int(stroke.at)
@@ -64,16 +62,13 @@ def _pick(stroke: Stroke, bar: Bar, pitches: tuple[int, ...]) -> Note:
     )
 
 
-def _strike(
-    layer: Layer, stroke: Stroke, origin: float, pitches: tuple[int, ...], energy: float
-) -> list[Note]:
+def _strike(layer: Layer, stroke: Stroke, origin: float, pitches: Voices, energy: float) -> list[Note]:
     """The whole chord: down on the beat, up between beats; the first string is always in time."""
     down = stroke.at == int(stroke.at)
-    order: tuple[Chord, ...] | tuple[int, ...] = pitches if down else pitches[:0:-1] or pitches
+    order = pitches if down else pitches[:0:-1] or pitches
     length = stroke.length if stroke.length > 0.25 else 0.2
     loud = velocity(stroke.sign, energy, down)
     return [
-        Note(origin + stroke.at, length * 0.97, int(pitch), loud, shift=number * layer.strum / 1000)
+        Note(origin + stroke.at, length * 0.97, pitch, loud, shift=number * layer.strum / 1000)
         for number, pitch in enumerate(order)
-        if isinstance(pitch, int)
     ]

@@ -1,4 +1,4 @@
-"""Keys, scales, chords by Roman numeral and voices that move little. Knows no genre and no instrument.
+"""Keys, scales and chords by Roman numeral. Knows no genre and no instrument.
 
 Pitches are MIDI numbers (60 is middle C), pitch classes 0 to 11 with C as 0.
 """
@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from composer.errors import InputError
 
@@ -24,8 +23,31 @@ SCALES: dict[str, tuple[int, ...]] = {
 
 _DEGREES = {"i": 0, "ii": 2, "iii": 4, "iv": 5, "v": 7, "vi": 9, "vii": 11}
 _NUMERAL = re.compile(r"([b#]?)(VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)(.*)")
-_TRIADS = {"dim": (0, 3, 6), "m7b5": (0, 3, 6), "sus4": (0, 5, 7), "sus2": (0, 2, 7), "5": (0, 7)}
-_ADDED = {"7": (10,), "maj7": (11,), "m7b5": (10,), "add9": (14,), "9": (10, 14), "maj9": (11, 14), "6": (9,)}
+_KINDS: dict[str, tuple[int, ...]] = {
+    "5": (0, 7),
+    "dim": (0, 3, 6),
+    "dim7": (0, 3, 6, 9),
+    "m7b5": (0, 3, 6, 10),
+    "aug": (0, 4, 8),
+    "aug7": (0, 4, 8, 10),
+    "sus2": (0, 2, 7),
+    "sus4": (0, 5, 7),
+    "7sus4": (0, 5, 7, 10),
+}
+"""Chords whose size of letter says nothing."""
+
+_ADDED = {
+    "": (),
+    "6": (9,),
+    "69": (9, 14),
+    "7": (10,),
+    "7b9": (10, 13),
+    "9": (10, 14),
+    "maj7": (11,),
+    "maj9": (11, 14),
+    "add9": (14,),
+}
+"""What joins a major (large letter) or minor triad."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,40 +73,92 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Chord:
-    """A chord of a key: `tones` are pitch classes, the root first."""
+    """A chord of a key: `tones` are pitch classes, the root first; `bass` is the one in the bass."""
 
     symbol: str
     tones: tuple[int, ...]
+    bass: int
 
     @property
     def root(self) -> int:
         return self.tones[0]
 
+    def has(self, *steps: int) -> int | None:
+        """The first pitch class of the chord that lies one of so many semitones above its root."""
+        return next((tone for tone in self.tones if (tone - self.root) % 12 in steps), None)
+
+    @property
+    def third(self) -> int | None:
+        return self.has(3, 4)
+
+    @property
+    def seventh(self) -> int | None:
+        """The seventh; the diminished one too, but no sixth."""
+        return self.has(10, 11) if self.has(6) is None else self.has(9, 10, 11)
+
+    @property
+    def dominant(self) -> bool:
+        """Whether it has a major third and no major seventh: it can pull to the chord a fifth below."""
+        return self.has(4) is not None and self.has(11) is None
+
 
 @lru_cache(maxsize=4096)
 def chord(symbol: str, key: Key) -> Chord:
-    """The chord that a Roman numeral names: `ii7`, `V`, `bVII`, `Imaj7`, `iim7b5`, `Vsus4`, `iv`.
+    """The chord that a Roman numeral names: `ii7`, `V`, `bVII`, `Imaj7`, `iim7b5`, `Vsus4`, `V7/ii`, `I/3`.
 
     Degrees are those of the major scale, so a minor key writes bIII, bVI and bVII; small letters are minor.
-    Raises InputError for anything else.
+    After a stroke, a numeral is the chord that this one is a degree of (V7/ii: the dominant of ii), and 3,
+    5 or 7 the part of the chord that lies in the bass. Raises InputError for anything else.
     """
-    match = _NUMERAL.fullmatch(symbol)
-    if match is None or (match[3] and match[3] not in _TRIADS and match[3] not in _ADDED):
-        raise InputError(f"no chord {symbol!r}: write it like ii7, V, bVII, Imaj7 or iim7b5")
+    name, *strokes = symbol.split("/")
+    turned = strokes.pop() if strokes and strokes[-1].isdigit() else "1"
+    if len(strokes) > 1 or turned not in ("1", "3", "5", "7"):
+        raise _unknown(symbol)
+    tonic = _tones(strokes[0], key.tonic, symbol)[0] if strokes else key.tonic
+    tones = _tones(name, tonic, symbol)
+    if int(turned) // 2 >= len(tones):
+        raise _unknown(symbol)
+    return Chord(symbol, tones, tones[int(turned) // 2])
+
+
+def _unknown(symbol: str) -> InputError:
+    return InputError(f"no chord {symbol!r}: write it like ii7, V, bVII, Imaj7, iim7b5, V7/ii or I/3")
+
+
+def _tones(name: str, tonic: int, symbol: str) -> tuple[int, ...]:
+    match = _NUMERAL.fullmatch(name)
+    if match is None or match[3] not in _KINDS.keys() | _ADDED.keys():
+        raise _unknown(symbol)
     accidental, numeral, kind = match.groups()
-    root = key.tonic + _DEGREES[numeral.lower()] + {"b": -1, "#": 1, "": 0}[accidental]
-    triad = _TRIADS.get(kind) or ((0, 4, 7) if numeral.isupper() else (0, 3, 7))
-    return Chord(symbol, tuple((root + step) % 12 for step in triad + _ADDED.get(kind, ())))
+    root = tonic + _DEGREES[numeral.lower()] + {"b": -1, "#": 1, "": 0}[accidental]
+    triad = (0, 4, 7) if numeral.isupper() else (0, 3, 7)
+    steps = _KINDS[kind] if kind in _KINDS else triad + _ADDED[kind]
+    return tuple((root + step) % 12 for step in steps)
 
 
+@lru_cache(maxsize=4096)
 def scale_over(key: Key, over: Chord) -> tuple[int, ...]:
     """The key's scale with the notes that the chord alters: the raised seventh over V in a minor key."""
     scale = set(key.scale)
     for tone in over.tones:
-        if tone not in scale:
-            scale -= {(tone - 1) % 12, (tone + 1) % 12} - set(over.tones)
+        if tone not in key.scale:
+            scale -= {(tone + _replaced(over, tone, key)) % 12} - set(over.tones)
             scale.add(tone)
     return tuple(sorted(scale))
+
+
+def _replaced(over: Chord, tone: int, key: Key) -> int:
+    """Where the note lies that an altered one stands for: under it when it was raised, else over it.
+
+    Major thirds, sevenths and ninths outside the key were raised, minor ones and diminished fifths lowered;
+    a fifth goes with its root, and a root outside the key was lowered unless it is written with a sharp.
+    """
+    step = (tone - over.root) % 12
+    if step in (0, 7):
+        lowered = over.root not in key.scale and not over.symbol.startswith("#")
+    else:
+        lowered = step in (1, 3, 5, 6, 10) or (step == 9 and over.has(6) is not None)
+    return 1 if lowered else -1
 
 
 def nearest(pitch: int, classes: Sequence[int]) -> int:
@@ -104,60 +178,3 @@ def walk(pitch: int, steps: int, classes: Sequence[int]) -> int:
         while place % 12 not in classes:
             place += direction
     return place
-
-
-def _stack(tones: Sequence[int], bottom: int) -> tuple[int, ...]:
-    """The tones in close position, the first of them at the lowest pitch from `bottom` up."""
-    pitches = [bottom + (tones[0] - bottom) % 12]
-    for tone in tones[1:]:
-        pitches.append(pitches[-1] + 1 + (tone - pitches[-1] - 1) % 12)
-    return tuple(pitches)
-
-
-def _candidates(over: Chord, low: int, high: int, count: int) -> list[tuple[int, ...]]:
-    """Close and open positions of the chord within low..high; a fuller chord than asked loses its fifth.
-
-    Two voices are root and fifth.
-    """
-    tones = list(over.tones)
-    if count == 2:
-        tones = [tones[0], tones[min(2, len(tones) - 1)]]
-    elif len(tones) > count and len(tones) > 3:
-        del tones[2]
-    ordered = sorted(tones[:count], key=lambda tone: (tone - over.root) % 12)
-    found: list[tuple[int, ...]] = []
-    for turn in range(len(ordered)):
-        turned = ordered[turn:] + ordered[:turn]
-        for bottom in range(low, high, 12):
-            close = _stack(turned, bottom)
-            opened = tuple(sorted((*close[:-2], close[-2] - 12, close[-1]))) if len(close) > 2 else close
-            found += [each for each in (close, opened) if each[0] >= low and each[-1] <= high]
-    return found or [_stack(ordered, low)]
-
-
-def parallels(before: Sequence[int], after: Sequence[int]) -> int:
-    """How many pairs of neighbouring voices move from a perfect fifth or octave to another one."""
-    count = 0
-    for (low, high), (new_low, new_high) in zip(pairwise(before), pairwise(after), strict=False):
-        moved = low != new_low and high != new_high
-        count += moved and (high - low) % 12 in (0, 7) and (high - low) % 12 == (new_high - new_low) % 12
-    return count
-
-
-def voicing(over: Chord, low: int, high: int, count: int, before: Sequence[int] = ()) -> tuple[int, ...]:
-    """The chord's pitches within low..high, ascending, that move least from the voicing `before`.
-
-    Without one it lies around the middle of the range. Parallel fifths and octaves are dear.
-    """
-    middle = (low + high) / 2
-
-    def cost(pitches: tuple[int, ...]) -> tuple[float, tuple[int, ...]]:
-        centre = abs(sum(pitches) / len(pitches) - middle)
-        if not before:
-            return centre, pitches
-        moves = sum(min(abs(pitch - old) for old in before) for pitch in pitches)
-        moves += 3 * sum(high - low == 1 for low, high in pairwise(pitches))
-        top = abs(pitches[-1] - before[-1])
-        return moves + 0.5 * top + 0.25 * centre + 6 * parallels(before, pitches), pitches
-
-    return min(_candidates(over, low, high, count), key=cost)
