@@ -38,3 +38,13 @@ def test_louder_signs_strike_harder_and_more_energy_too() -> None:
     signs = [velocity(sign, 0.5, True) for sign in ",oxX"]
     assert signs == sorted(signs)
     assert velocity("X", 1.0, True) > velocity("X", 0.0, True)
+
+
+def test_blanks_part_the_beats_of_a_bar_and_the_last_may_be_short() -> None:
+    assert [stroke.at for stroke in strokes("X... ..x. x.x.", 3.0)] == [0, 1.5, 2, 2.5]
+    assert [stroke.at for stroke in strokes("X.. x.x", 2.0)] == pytest.approx([0, 1, 5 / 3])
+    assert [stroke.at for stroke in strokes("X... x... x... x.", 3.5)] == [0, 1, 2, 3]
+
+
+def test_a_note_held_over_the_end_of_a_short_bar_is_cut_there() -> None:
+    assert strokes("x---------------", 1.5) == (Stroke(0.0, 1.5, "x"),)
