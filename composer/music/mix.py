@@ -1,21 +1,20 @@
-"""The desk: levels by role, panning, reverb, and a master that ends quietly under a ceiling.
+"""The desk: levels by role, panning, the room, and the stems.
 
 Knows sound and parts, no genre. Every part is first brought to the same loudness, so that no programme of
 the font is louder than another; the role's and the style's levels come on top. Long pieces are worked on
 in blocks and in place: a minute of stereo is 23 MB.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import groupby
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import signal
 
-from composer.limiter import BLOCK, apply_gains, limiting_gains
 from composer.media import Audio
+from composer.music.bus import finish, spans
 from composer.music.play import RATE, Sound
 from composer.music.reverb import reverberate
-from composer.music.score import Part, Role, Score
+from composer.music.score import STEMS, Part, Role, Score, Stem
 
 LEVELS: dict[Role, float] = {
     "melody": -19.0,
@@ -37,42 +36,63 @@ The touch's and the effects' is their peak at full velocity: a single soft strok
 
 _BY_PEAK: tuple[Role, ...] = ("touch", "effects")
 
-_TARGET = -17.0
-_CEILING = 0.891
-_FADE_IN = 0.001
-_SPAN = BLOCK << 14
 
+def mix(score: Score, parts: Iterable[tuple[Part, Sound]], rate: int = RATE) -> Audio:
+    """The finished piece: stereo, as long as the score, at -14 LUFS, silent at both ends.
 
-def mix(score: Score, stems: Iterable[tuple[Part, Sound]]) -> Audio:
-    """The finished piece: stereo, 48 kHz, as long as the score, peak under 0.9, silent at its end.
-
-    The stems' arrays are written to.
+    The parts' arrays are written to.
     """
-    count = round(score.seconds * RATE)
-    sound, send = np.zeros((2, count), np.float32), np.zeros((2, count), np.float32)
-    for part, stem in stems:
-        _place(part, stem)
-        for span in _spans(count):
-            sound[:, span] += stem[:, span]
-            if part.send:
-                send[:, span] += stem[:, span] * np.float32(part.send)
-    reverberate(send, score.room, RATE)
-    sound += send
+    sound, _ = mix_stems(score, parts, rate, keep=False)
+    return sound
+
+
+def mix_stems(
+    score: Score, parts: Iterable[tuple[Part, Sound]], rate: int = RATE, keep: bool = True
+) -> tuple[Audio, dict[Stem, Audio]]:
+    """The finished piece, the same to the byte as without stems, and its stems if they are to be kept.
+
+    Each stem has its own share of the room. They sum to what went into the bus's limiter. A stem that
+    nobody plays is silence.
+    """
+    shape = (2, round(score.seconds * rate))
+    sound, send = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    stems: dict[Stem, Sound] = {}
+    if keep:
+        stems = {stem: np.zeros(shape, np.float32) for stem in dict.fromkeys(STEMS.values())}
+    for stem, group in groupby(parts, key=lambda each: STEMS[each[0].role]):
+        own = np.zeros(shape, np.float32) if keep else None
+        for part, played in group:
+            _place(part, played, rate)
+            _send(part, played, sound, send)
+            if own is not None:
+                _send(part, played, stems[stem], own)
+        if own is not None:
+            _room(stems[stem], own, score, rate)
+    _room(sound, send, score, rate)
     del send
-    _master(sound, score)
-    return Audio(sound, RATE)
+    finish(sound, stems.values(), score, rate)
+    return Audio(sound, rate), {stem: Audio(samples, rate) for stem, samples in stems.items()}
 
 
-def _spans(count: int) -> Iterator[slice]:
-    return (slice(start, min(count, start + _SPAN)) for start in range(0, count, _SPAN))
+def _send(part: Part, played: Sound, sound: Sound, send: Sound) -> None:
+    for span in spans(sound.shape[1]):
+        sound[:, span] += played[:, span]
+        if part.send:
+            send[:, span] += played[:, span] * np.float32(part.send)
 
 
-def _place(part: Part, sound: Sound) -> None:
+def _room(sound: Sound, send: Sound, score: Score, rate: int) -> None:
+    """In place: the room's answer to what was sent to it comes to the sound."""
+    reverberate(send, score.room, rate)
+    sound += send
+
+
+def _place(part: Part, sound: Sound, rate: int) -> None:
     """A part brought to its level and its place, in place; drum kits are drawn towards the middle."""
-    gain = 10 ** ((LEVELS[part.role] + part.level - _loudness(part, sound)) / 20)
+    gain = 10 ** ((LEVELS[part.role] + part.level - _loudness(part, sound, rate)) / 20)
     angle = (part.pan + 1) * np.pi / 4
     sides = np.array([[np.cos(angle)], [np.sin(angle)]], np.float32) * np.float32(gain * np.sqrt(2))
-    for span in _spans(sound.shape[1]):
+    for span in spans(sound.shape[1]):
         piece = sound[:, span]
         if part.role in ("drums", "hats"):
             piece += piece[::-1].copy() * np.float32(1 / 3)
@@ -80,55 +100,13 @@ def _place(part: Part, sound: Sound) -> None:
         piece *= sides
 
 
-def _loudness(part: Part, sound: Sound) -> float:
+def _loudness(part: Part, sound: Sound, rate: int) -> float:
     """The level of the part while it plays (dB): mean square of 100 ms steps within 12 dB of the loudest."""
     if part.role in _BY_PEAK:
         return 0.0
-    size = min(RATE // 10, sound.shape[1])
+    size = min(rate // 10, sound.shape[1])
     whole = sound.shape[1] // size * size
     steps = (sound[0, :whole] + sound[1, :whole]).reshape(-1, size)
     power = np.einsum("ij,ij->i", steps, steps) / (4 * size)
     loud = power[power > power.max() * 10**-1.2]
     return float(10 * np.log10(max(float(loud.mean()) if loud.size else 0.0, 1e-12)))
-
-
-def _master(sound: Sound, score: Score) -> None:
-    """In place: no rumble, one level for all pieces, a fade over the last chord, peaks under the ceiling."""
-    highpass = signal.butter(2, 28, "highpass", fs=RATE, output="sos").astype(np.float32)
-    state = np.zeros((1, 2, 2), np.float32)
-    power = 0.0
-    for span in _spans(sound.shape[1]):
-        sound[:, span], state = signal.sosfilt(highpass, sound[:, span], axis=1, zi=state)
-        power += float(np.square(sound[:, span]).sum(dtype=np.float64))
-    level = np.sqrt(power / sound.size)
-    if level > 0:
-        sound *= np.float32(10 ** (_TARGET / 20) / level)
-    _fade(sound, score)
-    _limit(sound)
-
-
-def _fade(sound: Sound, score: Score) -> None:
-    """In place: one millisecond in; out over most of the last chord, down to nothing."""
-    count = sound.shape[1]
-    rise = min(count, int(_FADE_IN * RATE))
-    sound[:, :rise] *= np.linspace(0, 1, rise, dtype=np.float32)
-    ring = count - round(score.clock.seconds(score.end) * RATE)
-    fall = min(count, max(rise, int(ring * 0.7)))
-    slope: NDArray[np.float32] = np.cos(np.linspace(0, np.pi / 2, fall, dtype=np.float32)) ** 2
-    sound[:, count - fall :] *= slope
-
-
-def _limit(sound: Sound) -> None:
-    """In place: sample peaks under the ceiling by a look-ahead limiter."""
-    count = sound.shape[1]
-    peaks = np.abs(sound).max(axis=0)
-    blocks = np.pad(peaks, (0, -count % BLOCK)).reshape(-1, BLOCK).max(axis=1)
-    gains = limiting_gains(blocks.astype(np.float64), _CEILING)
-    if gains.min() < 1:
-        for span in _spans(count):
-            first, last = span.start // BLOCK, -(-span.stop // BLOCK)
-            margin = min(first, 1)
-            around = slice((first - margin) * BLOCK, min(count, (last + 1) * BLOCK))
-            limited = apply_gains(sound[:, around], gains[first - margin : last + 1])
-            sound[:, span] = limited[:, margin * BLOCK :][:, : span.stop - span.start]
-    np.clip(sound, -_CEILING, _CEILING, out=sound)

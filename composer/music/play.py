@@ -22,7 +22,7 @@ from scipy import signal
 from composer.errors import EngineUnavailable
 from composer.music.effects import EFFECTS
 from composer.music.instruments import DRUM_KEYS, INSTRUMENTS, KITS, TOUCH
-from composer.music.score import Note, Part, Score
+from composer.music.score import STEMS, Note, Part, Score
 from composer.music.touch import touch
 
 RATE = 48_000
@@ -32,6 +32,9 @@ LEAD = 0.020
 
 The ear, and a beat tracker still more, places an attack where its energy has risen, not at its first sample.
 """
+
+FIRST = 0.010
+"""Seconds before which nothing sounds: a piece begins in silence, without a click."""
 
 _DRUM_ONSET = 3.0
 _GRID = 512
@@ -65,33 +68,39 @@ def default_font() -> Path:
     return font
 
 
-@lru_cache(maxsize=2)
-def player(font: Path | None = None) -> "Player":
-    """The player of a font, loaded once in a process."""
-    return Player(font or default_font())
+def player(font: Path | None = None, rate: int = RATE) -> "Player":
+    """The player of a font at a sample rate, loaded once in a process."""
+    return _loaded(font or default_font(), rate)
+
+
+@lru_cache(maxsize=3)
+def _loaded(font: Path, rate: int) -> "Player":
+    return Player(font, rate)
 
 
 class Player:
     """Plays parts on one SoundFont; calls from several threads take turns."""
 
-    def __init__(self, font: Path) -> None:
-        self._synth = tinysoundfont.Synth(samplerate=RATE)
+    def __init__(self, font: Path, rate: int = RATE) -> None:
+        self.rate = rate
+        self._synth = tinysoundfont.Synth(samplerate=rate)
         self._font = self._synth.sfload(str(font))
         self._turn = threading.Lock()
 
     def play(self, part: Part, score: Score) -> Sound:
-        """The sound of a part alone: (2, n) at 48 kHz, as long as the score to the sample, not yet mixed."""
-        count = round(score.seconds * RATE)
+        """The sound of a part alone: (2, n), as long as the score to the sample, not yet mixed."""
+        count = round(score.seconds * self.rate)
         sound = np.zeros((2, count), np.float32)
         if part.instrument == TOUCH or part.instrument in EFFECTS:
             for note in part.notes:
-                made = _made(part.instrument, note, score)
-                _lay(made * np.float32(note.velocity / 127), sound, _start(note, score, 0.0))
+                made = _made(part.instrument, note, score, self.rate)
+                at = _start(note, score, 0.0, self.rate)
+                _lay(made * np.float32(note.velocity / 127), sound, at)
             return sound
         with self._turn:
             self._select(part.instrument)
             shelf = _Shelf()
-            for note, at, sample in _samples(part, score):
+            for note, at, sample in _samples(part, score, self.rate):
                 played = shelf.find(sample)
                 if played is None:
                     played = shelf.keep(sample, self._sound(sample, part.tone))
@@ -108,7 +117,7 @@ class Player:
         self._synth.noteon(0, sample.pitch, sample.velocity)
         pieces = [self._generate(sample.held)]
         self._synth.noteoff(0, sample.pitch)
-        step, left = RATE // 10, int(_LONGEST_TAIL * RATE)
+        step, left = self.rate // 10, int(_LONGEST_TAIL * self.rate)
         while left > 0 and float(np.abs(pieces[-1][:, -step:]).max()) > _SILENT:
             pieces.append(self._generate(step))
             left -= step
@@ -116,8 +125,8 @@ class Player:
         self._generate(step)
         sound = np.concatenate(pieces, axis=1)[:, : sample.choke or None]
         if tone is not None:
-            sound = signal.sosfilt(_lowpass(tone), sound, axis=1).astype(np.float32)
-        fade = min(sound.shape[1], RATE // 50)
+            sound = signal.sosfilt(_lowpass(tone, self.rate), sound, axis=1).astype(np.float32)
+        fade = min(sound.shape[1], self.rate // 50)
         sound[:, sound.shape[1] - fade :] *= np.linspace(1, 0, fade, dtype=np.float32)
         return sound
 
@@ -148,8 +157,8 @@ class _Shelf:
 
 
 @lru_cache(maxsize=32)
-def _lowpass(tone: float) -> NDArray[np.float32]:
-    sections: NDArray[np.float32] = signal.butter(2, tone, fs=RATE, output="sos").astype(np.float32)
+def _lowpass(tone: float, rate: int) -> NDArray[np.float32]:
+    sections: NDArray[np.float32] = signal.butter(2, tone, fs=rate, output="sos").astype(np.float32)
     return sections
 
 
@@ -160,37 +169,38 @@ def _lay(played: Sound, sound: Sound, at: int) -> None:
         sound[:, at : at + length] += played[..., :length]
 
 
-def _made(instrument: str, note: Note, score: Score) -> Sound:
+def _made(instrument: str, note: Note, score: Score, rate: int) -> Sound:
     """A sound that no font has; an effect is as long as its note."""
     if instrument == TOUCH:
-        return touch(RATE)
+        return touch(rate)
     start, end = score.clock.seconds(note.start), score.clock.seconds(note.start + note.length)
-    return EFFECTS[instrument](end - start, RATE)
+    return EFFECTS[instrument](end - start, rate)
 
 
-def _start(note: Note, score: Score, onset: float) -> int:
+def _start(note: Note, score: Score, onset: float, rate: int) -> int:
     seconds = score.clock.seconds(note.start) + note.shift - onset / 1000 - LEAD
-    return max(0, round(seconds * RATE))
+    return round(max(FIRST, seconds) * rate)
 
 
-def _samples(part: Part, score: Score) -> Iterator[tuple[Note, int, Sample]]:
+def _samples(part: Part, score: Score, rate: int) -> Iterator[tuple[Note, int, Sample]]:
     """The notes with the sample they start on and what they sound like, in steps that make many alike."""
     drum = part.instrument in KITS
     onset = _DRUM_ONSET if drum else INSTRUMENTS[part.instrument].onset
-    hats = sorted({_start(note, score, onset) for note in part.notes if drum and note.pitch in _HATS})
+    hats = sorted({_start(note, score, onset, rate) for note in part.notes if drum and note.pitch in _HATS})
     for note in part.notes:
-        at = _start(note, score, onset)
-        end = round(score.clock.seconds(note.start + note.length) * RATE)
-        held = _GRID * round(max(RATE // 50, end - at) / _GRID)
+        at = _start(note, score, onset, rate)
+        end = round(score.clock.seconds(note.start + note.length) * rate)
+        held = _GRID * round(max(rate // 50, end - at) / _GRID)
         loud = min(127, max(_LEVELS, _LEVELS * round(note.velocity / _LEVELS)))
         choke = 0
         if drum and note.pitch == _OPEN_HAT and bisect_right(hats, at) < len(hats):
             choke = hats[bisect_right(hats, at)] - at
-        yield note, at, Sample(note.pitch, loud, RATE // 10 if drum else held, choke)
+        yield note, at, Sample(note.pitch, loud, rate // 10 if drum else held, choke)
 
 
-def stems(score: Score, font: Path | None = None) -> Iterator[tuple[Part, Sound]]:
-    """Each part of a score with its sound, one after the other."""
-    instrument = player(font)
-    for part in score.parts:
+def stems(score: Score, font: Path | None = None, rate: int = RATE) -> Iterator[tuple[Part, Sound]]:
+    """Each part of a score with its sound, one after the other, those of a stem together."""
+    instrument = player(font, rate)
+    order = list(dict.fromkeys(STEMS.values()))
+    for part in sorted(score.parts, key=lambda part: order.index(STEMS[part.role])):
         yield part, instrument.play(part, score)

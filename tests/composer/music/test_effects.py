@@ -79,6 +79,6 @@ def test_the_velocity_of_an_effect_is_its_level_on_the_desk() -> None:
         samples = mix(score(), parts).samples
         return level(samples[:, 144_000:149_000]) - level(samples[:, 96_000:140_000])
 
-    assert after(120) > 6
-    assert after(20) < 4
-    assert after(120) > after(60) + 2
+    assert after(120) > 4
+    assert after(20) < 2.5
+    assert after(120) > after(60) + 1.5

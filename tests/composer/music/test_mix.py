@@ -7,7 +7,7 @@ from composer.music.clock import Clock
 from composer.music.mix import LEVELS, mix
 from composer.music.play import RATE, Sound
 from composer.music.reverb import ROOMS, impulse, reverberate
-from composer.music.score import Note, Part, Role, Score
+from composer.music.score import STEMS, Note, Part, Role, Score
 from composer.music.theory import Key
 from tests.composer.music.hearing import level
 
@@ -46,31 +46,16 @@ def test_a_part_stands_where_it_is_put() -> None:
     assert level(middle[0]) == pytest.approx(level(middle[1]), abs=0.01)
 
 
-@pytest.mark.parametrize("amplitude", [1e-3, 0.3, 50.0])
-def test_the_peak_stays_under_the_ceiling_and_the_level_is_the_same(amplitude: float) -> None:
-    bursts = tone(200, amplitude)
-    bursts[:, :: RATE // 2] *= 30
-    samples = mix(score(), [(part(), bursts)]).samples
-    assert np.abs(samples).max() <= 0.892
-    assert level(samples) == pytest.approx(-17, abs=2.5)
+def test_a_soft_effect_stays_soft_and_a_soft_melody_does_not() -> None:
+    def beside(role: Role) -> float:
+        steady = (part("pad"), tone(440, 0.3))
+        return strength(mix(score(), [steady, (part(role), tone(880, 0.05))]).samples, 880)
+
+    assert beside("melody") > beside("effects") + 6
 
 
-def test_a_piece_begins_without_a_click_and_ends_in_silence() -> None:
-    steady = np.full((2, 6 * RATE), 0.4, np.float32) * np.sign(tone(100, 1.0))
-    samples = mix(score(), [(part(), steady)]).samples
-    assert np.abs(samples[:, 0]).max() == 0
-    assert level(samples[:, -RATE // 100 :]) < -60
-    ring = [level(samples[:, at : at + RATE // 4]) for at in range(4 * RATE, 6 * RATE, RATE // 4)]
-    assert ring[0] > ring[3] > ring[5] > ring[7]
-
-
-def test_there_is_no_offset_and_no_rumble() -> None:
-    samples = mix(score(), [(part(), tone(440, 0.2) + 0.2)]).samples
-    assert abs(float(samples[:, RATE:].mean())) < 1e-3
-
-
-def test_silence_stays_silence() -> None:
-    assert not mix(score(), [(part(), np.zeros((2, 6 * RATE), np.float32))]).samples.any()
+def test_every_role_has_a_level() -> None:
+    assert set(LEVELS) == set(STEMS)
 
 
 @pytest.mark.parametrize("room", sorted(ROOMS))

@@ -1,0 +1,175 @@
+"""The bus: what happens to the sum of all parts, as one curve of gains, so that stems can share it.
+
+    rumble cut -> gentle compression -> the ride along a picture -> fades -> loudness -> true-peak limiter
+
+All but the limiter is linear or a gain that every stem gets alike, so the stems sum to what went into the
+limiter. Knows no part and no instrument.
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage, signal
+
+from composer.limiter import BLOCK, apply_gains, limiting_gains
+from composer.loudness import gated_loudness, true_peaks, weighted_power
+from composer.media import Audio
+from composer.music.dynamics import ride
+from composer.music.score import Score
+
+LOUDNESS = -14.0
+"""Integrated loudness (LUFS) of a piece, the rule of delivery."""
+
+LEAST_LOUDNESS = -18.0
+"""How far the level may go down (LUFS) where a piece follows a picture, to leave its hits their contrast."""
+
+CEILING = -1.5
+"""True peak (dBTP): half a decibel is left for 16 bits and for AAC."""
+
+QUIET = 0.010
+"""Seconds at both ends that are silent."""
+
+_RATIO = 2.0
+_KNEE = 6.0
+_THRESHOLD = -1.0
+_DETECT = 0.030
+_ATTACK = 0.025
+_RELEASE_PER_SECOND = 10.0
+
+_MOST_GAIN = 40.0
+_MOST_LIMITING = 15.0
+_HIT_LIMITING = 3.0
+_FADE_IN = 0.002
+_SPAN = BLOCK << 14
+
+Sound = NDArray[np.float32]
+Curve = NDArray[np.float64]
+
+
+def finish(sound: Sound, stems: Iterable[Sound], score: Score, rate: int) -> None:
+    """The sum of a piece (2, n) and its stems finished, in place. Silence stays silence."""
+    arrays = [sound, *stems]
+    for array in arrays:
+        _cut_rumble(array, rate)
+    energy = _blocks(weighted_power(Audio(sound.view(), rate)))
+    peaks = true_peaks(sound, BLOCK).astype(np.float64)
+    gains = compressing_gains(energy, rate)
+    if score.curve or score.events:
+        for array in arrays:
+            _apply(array, gains)
+        energy, peaks = energy * np.square(gains), peaks * _reach(gains)
+        ridden = ride(sound.view(), score, rate)
+        gains = np.ones(len(energy)) if ridden is None else ridden
+    gains = gains * _fades(len(energy), sound.shape[1], score, rate)
+    level, limited = _levelled(energy * np.square(gains), peaks * _reach(gains), score, rate)
+    for array in arrays[1:]:
+        _apply(array, gains * level)
+    _apply(sound, gains * level * limited)
+    ceiling = np.float32(10 ** (CEILING / 20))
+    np.clip(sound, -ceiling, ceiling, out=sound)
+
+
+def spans(count: int) -> Iterator[slice]:
+    """Samples in pieces that fit a processor's cache."""
+    return (slice(start, min(count, start + _SPAN)) for start in range(0, count, _SPAN))
+
+
+def compressing_gains(energy: Curve, rate: int) -> Curve:
+    """The gain of each block of a feed-forward compressor at 2:1 with a soft knee.
+
+    `energy` is the K-weighted mean square of each block. The threshold lies a unit under the piece's own
+    loudness, so every piece is held alike: by a decibel mostly, by three or four where it is loudest. It
+    lets attacks through and comes back at 10 dB a second. After Giannoulis, Massberg and Reiss, "Digital
+    dynamic range compressor design" (JAES 2012): level in decibels, knee, smoothing of the gain.
+    """
+    loudness = gated_loudness(energy, rate / BLOCK)
+    if loudness == -math.inf:
+        return np.ones(len(energy))
+    level = -0.691 + 10 * np.log10(np.maximum(_smoothed(energy, _DETECT, rate), 1e-12))
+    over = np.clip(level - (loudness + _THRESHOLD) + _KNEE / 2, 0, None)
+    bent = np.where(over < _KNEE, np.square(over) / (2 * _KNEE), over - _KNEE / 2)
+    wanted = -(1 - 1 / _RATIO) * bent
+    ramp = _RELEASE_PER_SECOND * BLOCK / rate * np.arange(len(wanted))
+    held = np.minimum.accumulate(wanted - ramp) + ramp
+    gains: Curve = 10 ** (_smoothed(np.minimum(held, 0), _ATTACK, rate) / 20)
+    return gains
+
+
+def _smoothed(values: Curve, seconds: float, rate: int) -> Curve:
+    """One-pole smoothing of a value for each block."""
+    pole = math.exp(-BLOCK / (seconds * rate))
+    smooth: Curve = signal.lfilter([1 - pole], [1, -pole], values, zi=[pole * values[0]])[0]
+    return smooth
+
+
+def _blocks(power: Sound) -> Curve:
+    """The mean of each block; the last one is filled up with silence."""
+    whole = np.pad(power, (0, -len(power) % BLOCK))
+    means: Curve = whole.reshape(-1, BLOCK).mean(axis=1, dtype=np.float64)
+    return means
+
+
+def _reach(gains: Curve) -> Curve:
+    """The largest gain within each block, as straight lines between the blocks' middles have it."""
+    highest: Curve = (gains + ndimage.maximum_filter1d(gains, 3, mode="nearest")) / 2
+    return highest
+
+
+def _cut_rumble(sound: Sound, rate: int) -> None:
+    """In place: nothing under 28 Hz, and no offset."""
+    highpass = signal.butter(2, 28, "highpass", fs=rate, output="sos")
+    state = np.zeros((1, 2, 2))
+    for span in spans(sound.shape[1]):
+        sound[:, span], state = signal.sosfilt(highpass, sound[:, span].astype(np.float64), axis=1, zi=state)
+
+
+def _fades(blocks: int, count: int, score: Score, rate: int) -> Curve:
+    """Silence at both ends, two milliseconds in, and out over most of the last chord."""
+    time = (np.arange(blocks) + 0.5) * BLOCK / rate
+    last = count / rate - QUIET - BLOCK / rate
+    ring = max(_FADE_IN, 0.7 * (last - score.clock.seconds(score.end)))
+    rise = np.clip((time - QUIET) / _FADE_IN + 1, 0, 1)
+    fall = np.clip((last - time) / ring, 0, 1)
+    shape: Curve = rise * np.sin(fall * np.pi / 2) ** 2
+    return shape
+
+
+def _levelled(energy: Curve, peaks: Curve, score: Score, rate: int) -> tuple[float, Curve]:
+    """One gain for the piece, and the limiter's gains under it, that meet the loudness.
+
+    Where a picture is followed the limiter takes three decibels at most, unless the piece would be softer
+    than -18 LUFS: what a hit gained on its surroundings is not taken back.
+    """
+    loudness = gated_loudness(energy, rate / BLOCK)
+    ceiling = 10 ** (CEILING / 20)
+    loud = float(np.quantile(peaks, 0.999))
+    if loudness == -math.inf or loud <= 0:
+        return 1.0, np.ones(len(energy))
+    room = 20 * math.log10(ceiling / loud)
+    limit = min(_MOST_GAIN, room + _MOST_LIMITING)
+    if score.curve or score.events:
+        limit = min(limit, max(room + _HIT_LIMITING, LEAST_LOUDNESS - loudness))
+    gain = min(LOUDNESS - loudness, limit)
+    for _ in range(12):
+        level = 10 ** (gain / 20)
+        gains = limiting_gains(peaks * level, ceiling)
+        missing = LOUDNESS - gated_loudness(energy * np.square(gains * level), rate / BLOCK)
+        following = min(gain + missing, limit)
+        if abs(missing) < 0.02 or following == gain:
+            break
+        gain = following
+    return level, gains
+
+
+def _apply(sound: Sound, gains: Curve) -> None:
+    """In place: a gain per block, in straight lines between the blocks' middles."""
+    count = sound.shape[1]
+    before = gains[:1]
+    for span in spans(count):
+        first, last = span.start // BLOCK, -(-span.stop // BLOCK)
+        around = np.concatenate((before, gains[first : last + 1]))
+        padded = np.pad(sound[:, span], ((0, 0), (BLOCK, 0)))
+        sound[:, span] = apply_gains(padded, around)[:, BLOCK:]
+        before = gains[last - 1 : last]
