@@ -62,7 +62,7 @@ def effects(planned: Sequence[Event], instrument: str, form: Form) -> list[Part]
         "riser": [_note(form, event.time - _RISE, _RISE, event.strength) for event in risers],
         instrument: [note for event in hits for note in _stab(form, event)],
     }
-    return [Part("effects", name, tuple(struck_), send=0.3) for name, struck_ in notes.items() if struck_]
+    return [Part("effects", name, tuple(struck_), send=0.12) for name, struck_ in notes.items() if struck_]
 
 
 def _stressed(note: Note, cut: float, form: Form) -> Note:

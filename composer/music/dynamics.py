@@ -18,7 +18,7 @@ SPAN = 20.0
 STOP = 0.4
 """How long a stop is silent (seconds), unless the next event comes sooner."""
 
-CONTRAST = (7.5, 12.0)
+CONTRAST = (8.5, 13.0)
 """What a hit rises over the second before it (dB), by its strength from 0 to 1."""
 
 _FARTHEST = 18.0
