@@ -28,15 +28,15 @@ electric bass: electric bass, bass guitar
 slap bass: slap bass
 synth bass: synth bass
 deep synth bass: 808, sub bass
-violin: violin, violins, solo violin
-viola: viola
-cello: cello, cellos, violoncello
+violin: violin, violins, solo violin, string quartet, strings quartet, string trio
+viola: viola, violas, string quartet, strings quartet, string trio
+cello: cello, cellos, violoncello, string quartet, strings quartet, string trio
 contrabass: contrabass
 pizzicato: pizzicato, plucked strings
 harp: harp, harps
 timpani: timpani
 strings: strings, string section, string ensemble
-choir: choir, choirs, chorus, voices, vocals
+choir: choir, choirs, voices, vocals, singing, choral
 trumpet: trumpet, trumpets
 muted trumpet: muted trumpet
 trombone: trombone, trombones
@@ -65,14 +65,54 @@ steel drum: steel drum, steel drums, steelpan
 """)
 """Words for the instruments of composer.music.instruments."""
 
+KINDS = table("""
+bright piano: piano, pianos, grand piano
+honky-tonk piano: piano, pianos
+bell piano: electric piano, rhodes, e piano
+nylon guitar: guitar, guitars
+acoustic guitar: guitar, guitars
+jazz guitar: guitar, guitars, electric guitar, electric guitars
+clean guitar: guitar, guitars
+muted guitar: guitar, guitars, electric guitar, electric guitars
+overdriven guitar: guitar, guitars, electric guitar, electric guitars
+distorted guitar: guitar, guitars, electric guitar, electric guitars
+slow strings: strings, string section
+synth strings: strings
+pizzicato: strings
+violin: strings
+viola: strings
+cello: strings
+synth brass: brass
+trumpet: brass
+trombone: brass
+horns: brass
+tenor sax: sax, saxophone, saxophones
+soprano sax: sax, saxophone, saxophones
+voices: choir, choirs, voices, vocals, singing
+space voice: choir, choirs, voices, vocals, singing
+square lead: synth, synths, synthesizer, synthesizers
+fifth lead: synth, synths, synthesizer, synthesizers
+polysynth: synth, synths, synthesizer, synthesizers
+warm pad: synth, synths, synthesizer, synthesizers
+halo pad: pad, pads, synth, synths, synthesizer, synthesizers
+sweep pad: pad, pads, synth, synths, synthesizer, synthesizers
+""")
+"""What else a word means when it is denied: no guitar is none of any kind."""
+
 HINTS = table("""
 piano: piano
-folk: acoustic guitar, nylon guitar, banjo, fiddle, recorder
+folk: acoustic guitar, nylon guitar, recorder
+country: banjo, fiddle
+celtic: bagpipe
 cinematic: violin, viola, cello, strings, harp, oboe, horns, flute, clarinet, bassoon
 jazz: tenor sax, soprano sax, double bass, vibraphone, muted trumpet, jazz guitar
-rock: clean guitar, distorted guitar, overdriven guitar
+rock: clean guitar, overdriven guitar
 lofi: electric piano
-synthwave: saw lead, square lead, synth bass
+synthwave: saw lead, synth bass
+chiptune: square lead
+children: xylophone, glockenspiel, music box
+horror: church organ
+metal: distorted guitar
 hiphop: deep synth bass
 ambient: warm pad, kalimba
 reggae: steel drum
