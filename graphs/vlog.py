@@ -10,6 +10,7 @@ from composer.errors import InputError
 from composer.measure import measure_file
 from composer.media import Audio
 from composer.music.brief import read_brief
+from composer.music.cues import Cues
 from composer.photos import average_size, parse_size
 from composer.rhythm import BeatGrid, choose_tempo, place_cuts
 from composer.timeline import Motion, Shot, Timeline, Transition
@@ -145,7 +146,8 @@ async def _scores(request: VlogRequest, models: Models, pace: _Pace, photos: int
         track = await models.track(TrackRequest(data, source_name(request.music), seconds * 1.2 + 5))
         return [_Score(track.audio, track.grid, {"source": source_name(request.music)})]
     seeds = range(request.seed, request.seed + request.variants)
-    wanted = [MusicRequest(request.prompt, seconds, pace.tempo, seed) for seed in seeds]
+    cues = Cues(cuts=tuple(pace.seconds * number for number in range(1, photos)))
+    wanted = [MusicRequest(request.prompt, seconds, pace.tempo, seed, cues) for seed in seeds]
     pieces = await together(*(models.music(piece) for piece in wanted))
     return [
         _Score(piece.audio, piece.grid, {"source": "music", "seed": seed, **piece.understood})

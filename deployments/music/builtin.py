@@ -1,32 +1,55 @@
 """The built-in music engine: a composer that plays what it writes on a SoundFont. Needs no weights."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from composer.music.arrange import compose
 from composer.music.brief import read_brief
-from composer.music.perform import perform
+from composer.music.midi import to_midi
+from composer.music.perform import record
 from composer.music.play import player
-from deployments.music import MusicRequest, MusicResult
+from composer.music.score import Score
+from deployments.music import MusicRequest, MusicResult, Part, Struck
 
 
 class BuiltinMusic:
     """One piece at a time: the SoundFont player has one set of voices.
 
-    The music is the program's own; what sounds are samples of the font TimGM6mb.sf2.
+    The music is the program's own; what sounds are samples of the font TimGM6mb.sf2, or of the SF2 or SF3
+    file that `font` names. Raises EngineUnavailable when the font cannot be had.
     """
 
     license: ClassVar[str] = "Apache-2.0, SoundFont GPL-2.0"
     max_batch: ClassVar[int] = 1
 
-    def __init__(self) -> None:
-        player()
+    def __init__(self, font: str | None = None) -> None:
+        self._font = Path(font) if font else None
+        player(self._font)
 
     def run(self, requests: Sequence[MusicRequest]) -> Sequence[MusicResult]:
-        return [_played(request) for request in requests]
+        return [self._played(request) for request in requests]
+
+    def _played(self, request: MusicRequest) -> MusicResult:
+        brief = read_brief(request.prompt)
+        score = compose(brief, request.seconds, request.tempo, request.seed, request.cues)
+        played = record(score, self._font, request.rate, request.stems)
+        return MusicResult(
+            played.audio,
+            score.grid,
+            brief.understood() | score.described(),
+            _sections(score),
+            tuple(Struck(event.time, event.kind) for event in score.events),
+            {str(name): stem for name, stem in played.stems.items()},
+            to_midi(score) if request.midi else b"",
+        )
 
 
-def _played(request: MusicRequest) -> MusicResult:
-    brief = read_brief(request.prompt)
-    score = compose(brief, request.seconds, request.tempo, request.seed)
-    return MusicResult(perform(score), score.grid, brief.understood() | score.described())
+def _sections(score: Score) -> tuple[Part, ...]:
+    """The sections in seconds; the last one goes to the end. A piece without a whole bar has none."""
+    starts = [score.clock.seconds(section.start) for section in score.sections]
+    ends = [*starts[1:], score.seconds][: len(starts)]
+    return tuple(
+        Part(section.name, start, end, section.energy)
+        for section, start, end in zip(score.sections, starts, ends, strict=True)
+    )
