@@ -38,7 +38,7 @@ class _Line:
     def root(self, over: Chord) -> int:
         """The root in the lower half of the range, so that there is room above it."""
         middle = (2 * self.layer.low + self.layer.high) // 3
-        return self.within(nearest(middle, (over.root,)))
+        return self.within(nearest(middle, (over.bass,)))
 
     def bar(self, bar: Bar, pattern: str) -> list[Note]:
         notes: list[Note] = []
