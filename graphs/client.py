@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 
 from composer.errors import EngineUnavailable, InputError, SoundreelError
+from graphs.catalogue import GRAPHS
 from graphs.sources import is_url, source_name
 
 POLL_SECONDS = 0.5
@@ -68,14 +69,14 @@ class Client:
 def run_on_server(
     url: str, graph: str, request: dict[str, Any], moved: Callable[[dict[str, Any]], None]
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """Files by name and the report of a job run on a server; photos and track that are files here are sent.
+    """Files by name and the report of a job run on a server; sources that are files here are sent to it.
 
     `moved` is told every state of the job. Interrupted, it cancels the job.
     """
     with Client(url) as client:
-        sent = request | {"photos": [_sent(client, photo) for photo in request["photos"]]}
-        if request.get("music"):
-            sent["music"] = _sent(client, request["music"])
+        sent = request | {
+            field: _all_sent(client, request[field]) for field in GRAPHS[graph].sources if request.get(field)
+        }
         job = client.submit(graph, sent)
         try:
             state: dict[str, Any] = {}
@@ -86,6 +87,12 @@ def run_on_server(
             raise
         names = [artifact["name"] for artifact in state["artifacts"]]
         return {name: client.download(job, name) for name in names}, state.get("report") or {}
+
+
+def _all_sent(client: Client, sources: str | list[str]) -> str | list[str]:
+    if isinstance(sources, str):
+        return _sent(client, sources)
+    return [_sent(client, source) for source in sources]
 
 
 def _sent(client: Client, source: str) -> str:

@@ -1,37 +1,17 @@
-"""The command line as a person at a terminal meets it."""
+"""`soundreel vlog` as a person at a terminal meets it."""
 
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from graphs.cli import main
+from tests.graphs.cli.conftest import Soundreel, heed_interrupts
 
-Soundreel = Callable[..., tuple[int, str, str]]
 FAST = ["--prompt", "calm", "--size", "160x90", "--fps", "10", "--no-ken-burns", "--transition", "cut"]
-
-
-@pytest.fixture
-def soundreel(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Soundreel:
-    """Runs `soundreel WORDS` and gives its exit code, standard output and standard error."""
-
-    def run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["soundreel", *words])
-        monkeypatch.setenv("COLUMNS", "200")
-        try:
-            main()
-            code = 0
-        except SystemExit as left:
-            code = int(left.code or 0)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
 
 
 def test_a_vlog_is_written_with_its_manifest_beside_it(
@@ -121,38 +101,17 @@ def test_a_dead_server_is_a_failure_and_not_a_bad_request(
     assert "no answer from the server" in err
 
 
-def test_every_slot_and_its_engines_are_listed(soundreel: Soundreel) -> None:
-    code, out, _ = soundreel("models", "--json")
-    rows = json.loads(out)
-    assert code == 0
-    builtin = {row["slot"] for row in rows if row["engine"] == "builtin" and row["available"]}
-    assert builtin == {"photo", "track", "music", "assemble"}
-    assert all(row["license"] for row in rows)
-
-
-def test_the_doctor_finds_this_environment_healthy(soundreel: Soundreel) -> None:
-    code, out, _ = soundreel("doctor", "--json")
-    found = json.loads(out)["installed"]
-    assert code == 0
-    assert all(row["good"] for row in found if row["needed"])
-    assert all(row["mend"] for row in found if not row["good"])
-
-
-def _heed_interrupts() -> None:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
 def test_an_interrupt_leaves_nothing_behind(photos: list[str], tmp_path: Path) -> None:
     target = tmp_path / "out"
     long = ["--prompt", "calm", "--seconds-per-photo", "60", "--ken-burns", "-o", str(target / "film.mp4")]
     command = [sys.executable, "-m", "graphs.cli", "vlog", *photos, *long]
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
     started = subprocess.Popen(
         command,
         stderr=subprocess.PIPE,
         env=environment,
         text=True,
-        preexec_fn=_heed_interrupts,  # whoever runs the tests in the background may ignore them
+        preexec_fn=heed_interrupts,  # whoever runs the tests in the background may ignore them
     )
     assert started.stderr is not None
     seen = ""

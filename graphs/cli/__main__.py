@@ -1,0 +1,5 @@
+"""`python -m graphs.cli ...` is `soundreel ...`."""
+
+from graphs.cli import main
+
+main()
