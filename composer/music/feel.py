@@ -24,6 +24,11 @@ _LIGHTEST = 0.28
 _LIGHTER_BY = 0.016
 _BREATH = 0.5
 _STRAY = 0.004
+"""Seconds: how far a note between the beats strays at most."""
+
+_LEAN, _UNEVEN = 0.0016, 0.0014
+_ON_BEAT, _BETWEEN = 3, 6
+"""How uneven velocities are on the beats and between them."""
 
 
 def fitted(style: Style, tempo: float) -> Style:
@@ -40,14 +45,18 @@ def _quick(style: Style, tempo: float) -> bool:
 def played(notes: list[Note], style: Style, form: Form, rng: np.random.Generator) -> tuple[Note, ...]:
     """The notes as a person plays them, in time order.
 
-    They are swung, a little uneven in loudness, and off the grid (by at most 4 ms) only between the beats.
-    All stop half a beat short of the last chord, which makes it clear.
+    They are swung, a little uneven in loudness, and off the grid (by at most 4 ms) only between the beats:
+    a player leans forward or back for a while, a little differently at every note. All stop half a beat
+    short of the last chord, which makes it clear.
     """
     breath = form.end - _BREATH
     heard = []
+    lean = 0.0
     for note in sorted(notes, key=lambda each: (each.start, each.pitch)):
-        stray = float(rng.uniform(-_STRAY, _STRAY))
-        loud = accented(note.velocity, note.start, style, form) + int(rng.integers(-4, 5))
+        lean = 0.9 * lean + float(rng.normal(0.0, _LEAN * 0.45))
+        stray = max(-_STRAY, min(_STRAY, lean + float(rng.normal(0.0, _UNEVEN))))
+        uneven = _ON_BEAT if note.start == int(note.start) else _BETWEEN
+        loud = accented(note.velocity, note.start, style, form) + int(rng.integers(-uneven, uneven + 1))
         start = swung(note.start, *style.swing)
         end = swung(note.start + note.length, *style.swing)
         if note.start < form.end:

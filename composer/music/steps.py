@@ -29,10 +29,10 @@ def steps_a_beat(pattern: str) -> int:
 @lru_cache(maxsize=4096)
 def strokes(pattern: str, beats: float = PATTERN_BEATS) -> tuple[Stroke, ...]:
     """The strokes of a pattern in a bar of `beats` beats."""
-    step = 1 / steps_a_beat(pattern)
+    steps = steps_a_beat(pattern)
     pattern = pattern.replace(" ", "")
     found: list[Stroke] = []
-    count = round(beats / step)
+    count = round(beats * steps)
     place = 0
     while place < count:
         sign = pattern[place % len(pattern)]
@@ -40,7 +40,7 @@ def strokes(pattern: str, beats: float = PATTERN_BEATS) -> tuple[Stroke, ...]:
         while end < count and pattern[end % len(pattern)] == "-":
             end += 1
         if sign not in ".-":
-            found.append(Stroke(place * step, (end - place) * step, sign))
+            found.append(Stroke(place / steps, (end - place) / steps, sign))
         place = end
     return tuple(found)
 

@@ -47,6 +47,8 @@ class Style:
     `final` the last chord's suffix. `swing` is (amount, unit) of steps.swung. `rhythms` names the melody's
     rhythms. `touch` is the level (dB) of the attack noise on the beats. `pulse` is who marks the beats
     when there are no drums. `metre` is one of BEATS; composer.music.metre refits a style to another one.
+    `fills`, `builds` (a roll before a chorus), `drops` (the kick stays away before a chorus) and `half_time`
+    (in bridges) are what its drummer does at the seams.
     `phrase` is how many bars a verse has where the genre says so (a blues has twelve), 0 where it does not.
     """
 
@@ -61,6 +63,9 @@ class Style:
     grooves: tuple[Groove, ...] = ()
     kit: str = "standard kit"
     fills: bool = True
+    builds: bool = True
+    drops: bool = False
+    half_time: bool = False
     rhythms: str = "song"
     cadence: tuple[str, str] = ("IV,V", "iv,V")
     final: tuple[str, str] = ("I", "i")

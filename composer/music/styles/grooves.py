@@ -190,17 +190,3 @@ QUICK: tuple[Groove, ...] = (
     {"hat": "X...X...,...,...", "kick": "X...............", "snare": "x...X..........."},
 )
 """For very fast tempi (composer.music.feel): two strong beats, then two light ones."""
-
-FILLS: tuple[Groove, ...] = (
-    {"snare": "..........oxX.xx"},
-    {"snare": "..........ooX...", "high tom": "............x.x.", "low tom": "...............X"},
-    {"high tom": "........x.x.X...", "mid tom": "............x.x.", "floor tom": "..............xX"},
-    {"snare": "........o,o,X,ox"},
-)
-"""What the second half of a phrase's last bar may bring; what marks the beat goes on under it."""
-
-SWUNG_FILLS: tuple[Groove, ...] = (
-    {"snare": "......o.xX.x"},
-    {"snare": "......x..X.,", "high tom": "...........x"},
-)
-"""The same in triplets."""

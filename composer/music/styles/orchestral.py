@@ -88,6 +88,7 @@ EPIC = Style(
     kit="orchestra kit",
     drum_send=0.3,
     fills=True,
+    half_time=True,
     rhythms="lyric",
     room="hall",
     cadence=("IV,V", "bVI,V"),
