@@ -4,8 +4,9 @@ The written notes near a hit are moved onto it, and effects are added; how far t
 back is the fader's (composer.music.dynamics). Knows no sound.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from composer.music.cues import Cues
 from composer.music.dynamics import STOP
@@ -39,14 +40,11 @@ def struck(parts: Iterable[Part], planned: Sequence[Event], cues: Cues, form: Fo
     """The parts with their notes brought to the events and the cuts."""
     if not planned and not cues.cuts:
         return list(parts)
+    moments = _Moments.of(planned, cues)
     answer = []
     for part in parts:
-        notes: Iterable[Note] = part.notes
-        for cut in cues.cuts:
-            notes = [_stressed(note, cut, form) for note in notes]
-        for event in planned:
-            notes = [kept for note in notes for kept in _at(note, event, form)]
-        answer.append(replace(part, notes=tuple(notes)))
+        notes = (moments.played(note, form) for note in part.notes)
+        answer.append(replace(part, notes=tuple(note for note in notes if note is not None)))
     return answer
 
 
@@ -65,28 +63,47 @@ def effects(planned: Sequence[Event], instrument: str, form: Form) -> list[Part]
     return [Part("effects", name, tuple(struck_), send=0.12) for name, struck_ in notes.items() if struck_]
 
 
-def _stressed(note: Note, cut: float, form: Form) -> Note:
-    if abs(form.clock.seconds(note.start) - cut) > _AT_CUT:
+@dataclass(frozen=True, slots=True)
+class _Moments:
+    """Strokes, stops and cuts by time, ascending."""
+
+    strokes: list[tuple[float, float]]
+    stops: list[float]
+    cuts: tuple[float, ...]
+
+    @classmethod
+    def of(cls, planned: Sequence[Event], cues: Cues) -> "_Moments":
+        strokes = [(event.time, event.strength) for event in planned if event.kind != "stop"]
+        return cls(strokes, [event.time for event in planned if event.kind == "stop"], cues.cuts)
+
+    def played(self, note: Note, form: Form) -> Note | None:
+        """A note as it is played: on a stroke, firmer at a cut, cut short by a stop, left out of one."""
+        time = form.clock.seconds(note.start)
+        start = time + note.shift
+        place = bisect_left(self.stops, start + _NEAR / 2 - STOP)
+        if (
+            place < len(self.stops)
+            and self.stops[place] - _NEAR / 2 <= start < self.stops[place] + STOP - _NEAR
+        ):
+            return None
+        note = self._short(note, start, form)
+        place = bisect_left(self.strokes, (start - _NEAR, 0.0))
+        if place < len(self.strokes) and self.strokes[place][0] <= start + _NEAR:
+            at, strength = self.strokes[place]
+            loud = min(127, round(note.velocity * (1 + 0.3 * strength)))
+            return replace(note, shift=at - time + LEAD, velocity=loud)
+        place = bisect_left(self.cuts, time - _AT_CUT)
+        if place < len(self.cuts) and self.cuts[place] <= time + _AT_CUT:
+            return replace(note, velocity=min(127, round(1.12 * note.velocity) + 5))
         return note
-    return replace(note, velocity=min(127, round(1.12 * note.velocity) + 5))
 
-
-def _at(note: Note, event: Event, form: Form) -> list[Note]:
-    """The note as it is played around an event: on it, cut short by a stop, left out of one, or as it was."""
-    start = form.clock.seconds(note.start) + note.shift
-    if event.kind == "stop":
-        if event.time - _NEAR / 2 <= start < event.time + STOP - _NEAR:
-            return []
-        end = form.clock.seconds(note.start + note.length)
-        if start < event.time < end:
-            return [replace(note, length=form.clock.beat(event.time) - note.start)]
-        return [note]
-    if abs(start - event.time) > _NEAR:
-        return [note]
-    on_time = event.time - form.clock.seconds(note.start) + LEAD
-    return [
-        replace(note, shift=on_time, velocity=min(127, round(note.velocity * (1 + 0.3 * event.strength))))
-    ]
+    def _short(self, note: Note, start: float, form: Form) -> Note:
+        """The note, at its end no later than the first stop after its start."""
+        place = bisect_left(self.stops, start)
+        if place == len(self.stops):
+            return note
+        length = form.clock.beat(self.stops[place]) - note.start
+        return replace(note, length=length) if 0 < length < note.length else note
 
 
 def _note(form: Form, time: float, seconds: float, strength: float, pitch: int = 60) -> Note:

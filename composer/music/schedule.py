@@ -6,6 +6,7 @@ itself, then every stretch between two fixed moments goes a little faster or slo
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -90,8 +91,7 @@ def _bent(
         cost += unfit
     bars_at = tuple(beat for beat, _ in marks)
     for hit in sorted(hits, key=lambda each: -each.strength):
-        marks, unfit = _pinned(marks, hit.time, tempo, bend)
-        cost += hit.strength * unfit
+        cost += hit.strength * _pinned(marks, hit.time, tempo, bend)
     return cost, _laid(seconds, Clock(tempo, tuple(marks)), bars_at, metre)
 
 
@@ -106,19 +106,23 @@ def _beats(seconds: float, tempo: float, metre: float, bend: float) -> tuple[flo
     return beats, 0.5 + 3 * abs(math.log(beats / ideal))
 
 
-def _pinned(
-    marks: list[tuple[float, float]], time: float, tempo: float, bend: float
-) -> tuple[list[tuple[float, float]], float]:
-    """The marks with one more, if a beat can be brought to `time`: else the hit stays between the beats."""
-    clock = Clock(tempo, tuple(marks))
-    near = clock.beat(time)
-    choices = [(float(round(near)), 0.0), (round(2 * near) / 2, 0.4)]
-    for beat, cost in choices:
-        more = sorted({*marks, (beat, time)})
-        around = [(0.0, 0.0), *more]
-        if beat > 0 and _bearable(around, tempo, bend):
-            return more, cost + 0.2 * abs(near - beat)
-    return marks, 1.0
+def _pinned(marks: list[tuple[float, float]], time: float, tempo: float, bend: float) -> float:
+    """In place: one more mark, if a beat can be brought to `time`; answers how ill that fits.
+
+    Else the hit stays between the beats. `marks` are (beat, seconds), ascending.
+    """
+    place = bisect_left(marks, time, key=lambda mark: mark[1])
+    before = marks[place - 1] if place else (0.0, 0.0)
+    after = marks[place : place + 1]
+    rate = (after[0][0] - before[0]) / (after[0][1] - before[1]) if after else tempo / 60
+    near = before[0] + (time - before[1]) * rate
+    for beat, cost in ((float(round(near)), 0.0), (round(2 * near) / 2, 0.4)):
+        if after == [(beat, time)]:
+            return cost
+        if _bearable([before, (beat, time), *after], tempo, bend):
+            marks.insert(place, (beat, time))
+            return cost + 0.2 * abs(near - beat)
+    return 1.0
 
 
 def _bearable(marks: Sequence[tuple[float, float]], tempo: float, bend: float) -> bool:
