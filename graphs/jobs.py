@@ -1,15 +1,15 @@
 """The table of jobs in the memory of one process: lost with it. Its contract is a durable one's too."""
 
 import asyncio
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import dropwhile, islice
 from typing import Any
+from uuid import uuid4
 
 from composer.errors import EngineUnavailable
-from deployments.runner import Job, JobError, Lease, Stage, StoredArtifact
+from deployments.runner import JOB_ID, Job, JobError, Lease, Stage, StoredArtifact
 
 
 class MemoryTable:
@@ -31,7 +31,7 @@ class MemoryTable:
                 f"{self._most_queued} jobs are waiting already, which is all that may; try again later",
                 "queue_full",
             )
-        job = Job(f"job_{secrets.token_hex(16)}", graph, request, datetime.now(UTC), trusted)
+        job = Job(f"{JOB_ID}{uuid4().hex}", graph, request, datetime.now(UTC), trusted)
         self._jobs[job.id] = job
         self._ends[job.id] = asyncio.Event()
         self._queue[job.id] = None

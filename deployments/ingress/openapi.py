@@ -41,6 +41,15 @@ _VLOG_BODY = {
         "prompt": {"type": "string", "minLength": 1, "maxLength": 2000},
     },
 }
+_SONGS_BODY = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["prompt", "duration"],
+    "properties": {
+        "prompt": {"type": "string", "minLength": 1, "maxLength": 2000},
+        "duration": {"type": "number", "minimum": 2, "maximum": 600, "description": "seconds of each song"},
+    },
+}
 
 
 def describe(
@@ -54,6 +63,7 @@ def describe(
     _body(page, "/v1/jobs", _json({"oneOf": jobs}))
     _body(page, "/v1/files", _FILE_BODY)
     _body(page, "/create-video-with-music", _json(_VLOG_BODY))
+    _body(page, "/generate-music/", _json(_SONGS_BODY))
     problem = {"$ref": "#/components/schemas/Problem"}
     for operations in page["paths"].values():
         for operation in operations.values():

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from deployments.ingress import Desk, files, health, jobs, openapi, photo_vlog, problems
+from deployments.ingress import Desk, files, generate_music, health, jobs, openapi, photo_vlog, problems
 
 _ALWAYS = {
     "Cache-Control": "private, no-store",
@@ -44,7 +44,7 @@ def application(desk: Desk) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.desk = desk
-    for routes in (jobs, files, photo_vlog, health):
+    for routes in (jobs, files, photo_vlog, generate_music, health):
         app.include_router(routes.router)
     problems.install(app)
     app.add_middleware(PrivateAnswers)

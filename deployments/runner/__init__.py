@@ -16,6 +16,9 @@ Status = Literal["queued", "in_progress", "completed", "failed", "cancelled", "e
 ENDED: frozenset[Status] = frozenset({"completed", "failed", "cancelled", "expired"})
 """A job in one of these never moves again (a completed one expires when its files are past keeping)."""
 
+JOB_ID = "job_"
+"""A job's id is this and the 32 hexadecimal digits of a random UUID: the UUID by itself names it too."""
+
 Blame = Literal["caller", "unavailable", "internal"]
 
 

@@ -59,6 +59,9 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         room.accepted.append(values)
         if values.get("prompt") == "":
             raise InputError("prompt: it is empty", field="prompt")
+        if values.get("seconds", 0) > 600:
+            said = "seconds: Input should be less than or equal to 600, not 1000"
+            raise InputError(said, field="seconds")
         if any("10.0.0.1" in source for source in values.get("photos", ())):
             raise InputError("photos[0]: 10.0.0.1 is not a public address", "source_blocked", "photos[0]")
         return values
