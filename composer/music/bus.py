@@ -144,7 +144,7 @@ def _levelled(energy: Curve, peaks: Curve, score: Score, rate: int) -> tuple[flo
     """
     loudness = gated_loudness(energy, rate / BLOCK)
     ceiling = 10 ** (CEILING / 20)
-    loud = float(np.quantile(peaks, 0.999))
+    loud = float(peaks.max() if score.events else np.quantile(peaks, 0.999))
     if loudness == -math.inf or loud <= 0:
         return 1.0, np.ones(len(energy))
     room = 20 * math.log10(ceiling / loud)

@@ -23,10 +23,13 @@ CONTRAST = (8.5, 13.0)
 
 _FARTHEST = 18.0
 _HEARD = 2.0
+_AHEAD = 0.4
+"""The music is this much ahead of the curve (seconds): ears and short-term meters hear loudness late."""
+
 _HIT = 0.10
 _BEFORE = 1.0
 _EASE = 0.15
-_RISE = 0.006
+_RISE = 0.003
 _DEEPEST = 30.0
 _SILENCE = -70.0
 
@@ -64,7 +67,7 @@ def _follow(power: Curve, score: Score, step: float) -> Curve:
     heard = 10 * np.log10(_smoothed(power, step) + 1e-12)
     last = int(score.clock.seconds(score.end) / step)  # the last chord dies away: it is not to be held up
     heard[last:] = heard[min(last, len(heard) - 1)]
-    asked = SPAN * np.interp(times, np.arange(len(score.curve)), score.curve)
+    asked = SPAN * np.interp(times + _AHEAD, np.arange(len(score.curve)), score.curve)
     gain = asked - heard
     middle = float(np.median(gain))
     return np.asarray(np.clip(gain, middle - _FARTHEST, middle + _FARTHEST) - middle, np.float64)
@@ -102,16 +105,22 @@ def _dip(gain: Curve, power: Curve, event: Event, step: float) -> None:
     first = max(0, place - int(_BEFORE / step))
     now = power * 10 ** (gain / 10)
     after = float(now[place : place + max(1, int(_HIT / step))].mean()) if place < len(now) else 0.0
-    wanted = CONTRAST[0] + (CONTRAST[1] - CONTRAST[0]) * event.strength
     if place <= first or after <= 0:
         return
-    ratio = 10 * np.log10(after / max(float(now[first:place].mean()), 1e-12))
-    depth = min(_DEEPEST, wanted - float(ratio))
-    if depth > 0:
-        ease, rise = int(_EASE / step), max(1, int(_RISE / step))
-        start = max(0, first - ease)
-        shape = np.ones(place - start)
-        ramp = min(ease, len(shape)) if first else 0
-        shape[:ramp] = np.sin(np.linspace(0, np.pi / 2, ramp)) ** 2
-        shape[len(shape) - rise :] *= np.linspace(1, 0, rise)[-len(shape) :]
-        gain[start:place] -= depth * shape
+    wanted = CONTRAST[0] + (CONTRAST[1] - CONTRAST[0]) * event.strength
+    start = max(0, first - int(_EASE / step))
+    shape = _dipping(place - start, int(_EASE / step) if first else 0, max(1, int(_RISE / step)))
+    depth = 0.0
+    for _ in range(4):  # what begins within the last milliseconds of the dip hardly goes down with it
+        before = now[first:place] * 10 ** (-depth * shape[first - start :] / 10)
+        ratio = 10 * np.log10(after / max(float(before.mean()), 1e-12))
+        depth = min(_DEEPEST, max(0.0, depth + wanted - float(ratio)))
+    gain[start:place] -= depth * shape
+
+
+def _dipping(count: int, ease: int, rise: int) -> Curve:
+    """A dip from 0 to 1 in `ease` blocks, and back in the last `rise`."""
+    shape = np.ones(count)
+    shape[:ease] = np.sin(np.linspace(0, np.pi / 2, ease)) ** 2
+    shape[count - rise :] *= np.linspace(1, 0, rise)[-count:]
+    return shape
