@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from deployments.ingress import Desk, files, generate_music, health, jobs, openapi, photo_vlog, problems
+from deployments.ingress import Desk, files, generate_music, health, jobs, openapi, page, photo_vlog, problems
 
 _ALWAYS = {
     "Cache-Control": "private, no-store",
@@ -17,7 +17,7 @@ _ALWAYS = {
 
 
 class PrivateAnswers:
-    """No answer is cached, sniffed or framed."""
+    """No answer is cached, sniffed or framed; a route may say more of what its page may load."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -27,7 +27,7 @@ class PrivateAnswers:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in _ALWAYS.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, guarded if scope["type"] == "http" else send)
@@ -44,7 +44,7 @@ def application(desk: Desk) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.desk = desk
-    for routes in (jobs, files, photo_vlog, generate_music, health):
+    for routes in (jobs, files, photo_vlog, generate_music, health, page):
         app.include_router(routes.router)
     problems.install(app)
     app.add_middleware(PrivateAnswers)

@@ -198,4 +198,4 @@ def test_a_setting_that_is_none_is_refused_before_ray_starts(tmp_path: Path) -> 
 async def test_asking_for_an_event_loop_is_not_needed_to_build_the_parts(tmp_path: Path) -> None:
     settings = Settings(store=str(tmp_path))
     parts = await asyncio.to_thread(desk, settings, [], MemoryTable(), {"photo": photo})
-    assert set(parts.schemas) == {"vlog"}
+    assert set(parts.schemas) == {"vlog", "music"}

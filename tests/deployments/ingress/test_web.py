@@ -48,7 +48,7 @@ async def test_a_surprise_is_internal_and_tells_nothing(
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("GET", "/", 404),
+        ("POST", "/", 405),
         ("GET", "/docs", 404),
         ("GET", "/redoc", 404),
         ("GET", "/..%2f..%2fetc/passwd", 404),

@@ -1,0 +1,86 @@
+"""The page: what is served of it, and that it fits the API that it talks to."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from deployments.ingress import page
+from graphs.music_request import PieceRequest
+from tests.deployments.ingress.conftest import told
+
+FOLDER = Path(page.__file__).parent
+PARTS = {"style.css": "text/css", "music.js": "text/javascript", "icon.svg": "image/svg+xml"}
+
+
+@pytest.fixture
+async def html(client: httpx2.AsyncClient) -> str:
+    return (await client.get("/")).text
+
+
+async def test_the_page_may_load_what_is_ours_and_nothing_else(client: httpx2.AsyncClient) -> None:
+    answer = await client.get("/")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert "unsafe" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert (await client.head("/")).status_code == 200
+
+
+@pytest.mark.parametrize(("name", "kind"), PARTS.items())
+async def test_its_parts_are_served_as_what_they_are(
+    client: httpx2.AsyncClient, name: str, kind: str
+) -> None:
+    answer = await client.get(f"/page/{name}")
+    assert answer.content == (FOLDER / name).read_bytes()
+    assert answer.headers["content-type"].startswith(kind)
+
+
+@pytest.mark.parametrize("name", ["__init__.py", "nothing.js", "..%2fweb.py", "%2e%2e", "style.css%00"])
+async def test_nothing_else_of_the_server_is_a_part_of_it(client: httpx2.AsyncClient, name: str) -> None:
+    told(await client.get(f"/page/{name}"), 404, "not_found")
+
+
+async def test_all_that_the_page_names_is_there(client: httpx2.AsyncClient, html: str) -> None:
+    scripts = "".join(path.read_text() for path in FOLDER.glob("*.js"))
+    linked = set(re.findall(r'"(/page/[^"]+)"', html + scripts))
+    assert linked
+    for path in linked:
+        assert (await client.get(path)).status_code == 200, path
+    wanted = set(re.findall(r'byId\("([^"]+)"\)', scripts))
+    assert wanted <= set(re.findall(r'\bid="([^"]+)"', html))
+
+
+def test_a_strangers_words_are_text_and_never_markup() -> None:
+    for path in FOLDER.glob("*.js"):
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b", path.read_text()
+        )
+
+
+async def test_it_runs_no_script_of_its_own_lines_and_loads_nothing_from_elsewhere(html: str) -> None:
+    assert not re.search(r"<script(?![^>]*src=)|\son\w+=|\sstyle=|https?://", html)
+
+
+async def test_the_form_asks_for_what_a_piece_can_be_and_knows_its_limits(html: str) -> None:
+    schema: dict[str, Any] = PieceRequest.model_json_schema()["properties"]
+    fields = re.findall(r'<(?:input|textarea|select)[^>]*\bname="(\w+)"', html)
+    assert set(fields) == set(schema) - {"rate", "cues"}
+    for name in ("seconds", "seed", "variants"):
+        [tag] = re.findall(rf'<input[^>]*\bname="{name}"[^>]*>', html)
+        said = {edge: float(value) for edge, value in re.findall(r'(min|max)="([^"]+)"', tag)}
+        assert said == {"min": schema[name]["minimum"], "max": schema[name]["maximum"]}
+        assert re.search(rf'value="{schema[name]["default"]:g}"', tag)
+    options = re.findall(r'<option value="(\w+)"', html)
+    assert options == schema["format"]["enum"]
+
+
+async def test_every_field_has_a_label_and_news_is_spoken(html: str) -> None:
+    for name in re.findall(r'<(?:input|textarea|select)\s+id="(\w+)"', html):
+        assert f'for="{name}"' in html
+    assert 'role="status"' in html
+    assert 'role="alert"' in html
+    assert '<html lang="en">' in html
