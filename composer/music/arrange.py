@@ -20,6 +20,7 @@ from composer.music.form import Form, plan
 from composer.music.harmony import harmony
 from composer.music.instruments import HATS, TOUCH, Instrument
 from composer.music.melody import melody
+from composer.music.metre import in_metre
 from composer.music.score import Note, Part, Role, Score
 from composer.music.shape import Wishes
 from composer.music.style import Layer, Style
@@ -56,6 +57,7 @@ def compose(
     _check("tempo", preferred, TEMPI)
     check_cues(cues, seconds)
     style = _drummed(STYLES[brief.genre], brief)
+    style = in_metre(style, brief.metre or style.metre)
     tonics = _TONICS[Key(0, brief.mode).minor]
     tonic = brief.tonic if brief.tonic is not None else tonics[int(stream(seed, "key").integers(len(tonics)))]
     key = Key(tonic, brief.mode)
@@ -78,6 +80,7 @@ def compose(
         room=style.room,
         curve=cues.curve,
         events=planned,
+        metre=style.metre,
     )
 
 

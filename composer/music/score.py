@@ -88,7 +88,8 @@ class Score:
 
     `bars` are the beats that bars begin on. The last chord is struck on beat `end` and rings to the end;
     `room` names the reverb. `curve` is the intensity that the loudness follows (0 to 1, one value a
-    second; empty when there is none to follow), `events` the planned hits.
+    second; empty when there is none to follow), `events` the planned hits. `metre` is that of most bars;
+    a beat of 6/8 or 12/8 is a dotted one.
     """
 
     genre: str
@@ -102,6 +103,7 @@ class Score:
     room: str
     curve: tuple[float, ...] = ()
     events: tuple[Event, ...] = ()
+    metre: str = "4/4"
 
     @property
     def tempo(self) -> float:
@@ -113,7 +115,12 @@ class Score:
         silent = ("touch", "hats", "effects")
         players = dict.fromkeys(part.instrument for part in self.parts if part.role not in silent)
         sections = ", ".join(f"{section.name} {section.bars}" for section in self.sections)
-        found = {"key": self.key.name, "tempo": f"{self.tempo:g} bpm", "players": ", ".join(players)}
+        found = {
+            "key": self.key.name,
+            "tempo": f"{self.tempo:g} bpm",
+            "metre": self.metre,
+            "players": ", ".join(players),
+        }
         return found | ({"bars": sections} if sections else {})
 
     @property
