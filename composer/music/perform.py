@@ -17,10 +17,14 @@ RATES = (44_100, 48_000)
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """The finished sound, and its stems as they went into the limiter: they sum to the mix before it."""
+    """The finished sound, and its stems as they went into the limiter: they sum to the mix before it.
+
+    `warnings` say which instruments the SoundFont lacks, and who plays for them.
+    """
 
     audio: Audio
     stems: Mapping[Stem, Audio] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
 
 def perform(score: Score, font: Path | None = None, rate: int = RATE) -> Audio:
@@ -36,4 +40,5 @@ def record(score: Score, font: Path | None = None, rate: int = RATE, stems: bool
     """
     if rate not in RATES:
         raise InputError(f"music is played at {' or '.join(map(str, RATES))} Hz, not {rate}", field="rate")
-    return Performance(*mix_stems(score, play.stems(score, font, rate), rate, stems))
+    audio, kept = mix_stems(score, play.stems(score, font, rate), rate, stems)
+    return Performance(audio, kept, play.player(font, rate).warnings(score))

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import tinysoundfont
 from numpy.typing import NDArray
 from scipy import signal
 
 from composer.errors import EngineUnavailable
 from composer.music.effects import EFFECTS
-from composer.music.instruments import DRUM_KEYS, INSTRUMENTS, KITS, TOUCH
+from composer.music.fonts import Voice, open_font
+from composer.music.instruments import DRUM_KEYS, INSTRUMENTS, KITS, TOUCH, Instrument
+from composer.music.profiles import profile
 from composer.music.score import STEMS, Note, Part, Score
 from composer.music.touch import touch
 
@@ -79,12 +80,15 @@ def _loaded(font: Path, rate: int) -> "Player":
 
 
 class Player:
-    """Plays parts on one SoundFont; calls from several threads take turns."""
+    """Plays parts on one SoundFont; calls from several threads take turns.
+
+    Raises InputError for a file that is no SoundFont or holds no instrument.
+    """
 
     def __init__(self, font: Path, rate: int = RATE) -> None:
         self.rate = rate
-        self._synth = tinysoundfont.Synth(samplerate=rate)
-        self._font = self._synth.sfload(str(font))
+        self._synth, self._font = open_font(font, rate)
+        self._profile = profile(font)
         self._turn = threading.Lock()
 
     def play(self, part: Part, score: Score) -> Sound:
@@ -98,19 +102,33 @@ class Player:
                 _lay(made * np.float32(note.velocity / 127), sound, at)
             return sound
         with self._turn:
-            self._select(part.instrument)
+            if not self._select(part.instrument):
+                return sound
             shelf = _Shelf()
-            for note, at, sample in _samples(part, score, self.rate):
+            voice = self._profile.voices.get(part.instrument)
+            for note, at, sample in _samples(part, score, voice, self.rate):
                 played = shelf.find(sample)
                 if played is None:
+                    self._synth.set_tuning(0, -voice.off(sample.pitch) / 100 if voice else 0.0)
                     played = shelf.keep(sample, self._sound(sample, part.tone))
                 _lay(played * np.float32(note.velocity / sample.velocity), sound, at)
         return sound
 
-    def _select(self, instrument: str) -> None:
-        drum = instrument in KITS
-        program = KITS[instrument] if drum else INSTRUMENTS[instrument].program
-        self._synth.program_select(0, self._font, 0, program, is_drums=drum)
+    def warnings(self, score: Score) -> tuple[str, ...]:
+        """What a listener should know: who of the score's players is missing in the font, and who plays."""
+        names = dict.fromkeys(part.instrument for part in score.parts)
+        return tuple(self._profile.warnings[name] for name in names if name in self._profile.warnings)
+
+    def _select(self, instrument: str) -> bool:
+        """Whether there is a programme for the instrument or the kit; it is then chosen."""
+        if instrument in KITS:
+            kit = self._profile.kits[instrument]
+            if kit is not None:
+                self._synth.program_select(0, self._font, 0, kit, is_drums=True)
+            return kit is not None
+        program = INSTRUMENTS[self._profile.voices[instrument].player].program
+        self._synth.program_select(0, self._font, 0, program)
+        return True
 
     def _sound(self, sample: Sample, tone: float | None) -> Sound:
         """One note from its start until it has died away, the same whatever was played before."""
@@ -182,10 +200,13 @@ def _start(note: Note, score: Score, onset: float, rate: int) -> int:
     return round(max(FIRST, seconds) * rate)
 
 
-def _samples(part: Part, score: Score, rate: int) -> Iterator[tuple[Note, int, Sample]]:
-    """The notes with the sample they start on and what they sound like, in steps that make many alike."""
-    drum = part.instrument in KITS
-    onset = _DRUM_ONSET if drum else INSTRUMENTS[part.instrument].onset
+def _samples(part: Part, score: Score, voice: Voice | None, rate: int) -> Iterator[tuple[Note, int, Sample]]:
+    """The notes with the sample they start on and what they sound like, in steps that make many alike.
+
+    Without a voice the part is a drum kit's.
+    """
+    onset = voice.onset if voice else _DRUM_ONSET
+    drum = voice is None
     hats = sorted({_start(note, score, onset, rate) for note in part.notes if drum and note.pitch in _HATS})
     for note in part.notes:
         at = _start(note, score, onset, rate)
@@ -195,7 +216,17 @@ def _samples(part: Part, score: Score, rate: int) -> Iterator[tuple[Note, int, S
         choke = 0
         if drum and note.pitch == _OPEN_HAT and bisect_right(hats, at) < len(hats):
             choke = hats[bisect_right(hats, at)] - at
-        yield note, at, Sample(note.pitch, loud, rate // 10 if drum else held, choke)
+        pitch = _within(note.pitch, INSTRUMENTS[voice.player]) if voice else note.pitch
+        yield note, at, Sample(pitch, loud, rate // 10 if drum else held, choke)
+
+
+def _within(pitch: int, instrument: Instrument) -> int:
+    """The pitch, or the nearest octave of it that the instrument reaches."""
+    while pitch < instrument.low:
+        pitch += 12
+    while pitch > instrument.high:
+        pitch -= 12
+    return pitch
 
 
 def stems(score: Score, font: Path | None = None, rate: int = RATE) -> Iterator[tuple[Part, Sound]]:
