@@ -72,10 +72,14 @@ class Progressions:
     seed: int
 
     def section(self, name: str, returns: int, bars: Sequence[float]) -> list[BarChords]:
-        """The chords of a section that comes for the `returns`th time, whose bars are so many beats long."""
+        """The chords of a section that comes for the `returns`th time, whose bars are so many beats long.
+
+        Of a loop longer than the section the first bars are played, and on the next return the last.
+        """
         rng = np.random.default_rng([self.seed, zlib.crc32(name.encode()), returns])
         loop = self.loops.get(name, self.loops[""])
-        symbols = [loop[place % len(loop)] for place in range(len(bars))]
+        late = max(0, len(loop) - len(bars)) if returns % 2 == 0 else 0
+        symbols = [loop[(late + place) % len(loop)] for place in range(len(bars))]
         fixed = self._phrased(symbols, name) if name not in _PLAIN else set[int]()
         if name not in _PLAIN and (returns > 1 or name in _LED_ASTRAY):
             free = [place for place in range(len(symbols)) if place % _PHRASE and place not in fixed]
@@ -118,25 +122,31 @@ def choose(style: Style, key: Key, asked: bool, rng: np.random.Generator) -> Pro
     order = [choices[place].split() for place in rng.permutation(len(choices))]
     order.sort(key=lambda loop: _chords(loop[0], 4.0, key)[0][1].root != key.tonic)
     flavour = Flavour.of_loops(choices, key, style.name, style.name in FUNCTIONAL, modal)
-    half, cadence = ("V", style.cadence[key.minor])
-    if modal:
-        half, cadence = _MODAL_CADENCES[key.mode]
+    half, closing = _MODAL_CADENCES.get(key.mode, ("V", ""))
+    cadence = closing if modal else style.cadence[key.minor]
     loops = {"": order[0], "chorus": order[1 % len(order)], "climax": order[1 % len(order)]}
     for place, name in enumerate(_LED_ASTRAY):
         away = _AWAY[key.minor][int(rng.integers(len(_AWAY[key.minor])))].split()
-        third = order[(2 + place) % len(order)]
-        loops[name] = [*third[1:], third[0]] if modal else [flavour.of(symbol) for symbol in away]
+        other = _elsewhere(order[(2 + place) % len(order)], key)
+        loops[name] = other if key.mode in MODAL else [flavour.of(symbol) for symbol in away]
     return Progressions(
         key,
         loops,
         cadence,
         chord(style.final[key.minor], key),
-        half if modal else flavour.of(half),
+        half if key.mode in MODAL else flavour.of(half),
         flavour,
         style.name in FUNCTIONAL,
         style.rhythms in _SINGING,
         int(rng.integers(2**31)),
     )
+
+
+def _elsewhere(loop: list[str], key: Key) -> list[str]:
+    """The loop begun where it first leaves the tonic."""
+    away = [chord(bar.split(",")[0], key).root != key.tonic for bar in loop]
+    first = away.index(True) if True in away else 0
+    return loop[first:] + loop[:first]
 
 
 def _chords(symbols: str, beats: float, key: Key) -> BarChords:
