@@ -4,20 +4,20 @@ from composer.music.style import Groove, Layer, Style
 
 _TECHNO_BEAT: tuple[Groove, ...] = (
     {"kick": "X...X...X...X...", "hat": "o...o...o...o..."},
-    {"kick": "X...X...X...X...", "hat": "o.X.o.X.o.X.o.X.", "rim": "......o......o.."},
+    {"kick": "X...X...X...X...", "hat": "X.o.X.o.X.o.X.o.", "rim": "......,......,.."},
     {
         "kick": "X...X...X...X...",
-        "hat": "o,X,o,X,o,X,o,X,",
-        "open hat": "..x...x...x...x.",
+        "hat": "X,,,X,,,X,,,X,,,",
+        "open hat": "..o...o...o...o.",
         "clap": "....X.......X...",
     },
     {
         "kick": "X...X...X...X...",
-        "hat": "x,x,x,x,x,x,x,x,",
-        "open hat": "..X...X...X...X.",
-        "clap": "....X.......X..o",
-        "low tom": "...o..o....o..o.|..o...o..o....oo",
-        "rim": "..x..x..x..x..x.",
+        "hat": "X,o,X,o,X,o,X,o,",
+        "open hat": "..o...o...o...o.",
+        "clap": "....X.......X...",
+        "low tom": "x..,..o.x..,..o.|x.,...o.x,....oo",
+        "rim": "X.....,.X....,..",
     },
 )
 
@@ -28,7 +28,7 @@ TECHNO = Style(
     mode="minor",
     energy=0.78,
     major=("I I IV I", "I bVII I bVII", "vi vi IV I"),
-    minor=("i i i i", "i i i bVII", "i i bVI i", "i i bII i"),
+    minor=("i7 i7 i7 i7", "i i bVI i", "i7 i7 i7 iv7", "i i bII i"),
     grooves=_TECHNO_BEAT,
     kit="electronic kit",
     drops=True,
@@ -41,7 +41,7 @@ TECHNO = Style(
         Layer(
             "bass",
             ("synth bass", "deep synth bass"),
-            ("..R...R...R...R.", "..RR..RR..RR..RR", ".RRR.RRR.RRR.RRR", ".RRO.RRR.RRO.RRF"),
+            ("R...R...R...R...", "R.o.R.o.R.o.R.o.", "R.ooR.ooR.ooR.oo", "R.oOR.ooR.oOR.oA"),
             low=26,
             high=45,
             level=1,
@@ -50,7 +50,7 @@ TECHNO = Style(
         Layer(
             "arp",
             ("polysynth", "saw lead", "square lead"),
-            ("0.....0.....0...", "0..0..1.0..0..2.", "0.00.010.00.0102", "0012002100120213"),
+            ("0.....1.....2...", "0..1..2.0..1..2.", "0.10.210.10.2102", "0121021201210213"),
             low=45,
             high=72,
             voices=3,
@@ -61,7 +61,7 @@ TECHNO = Style(
         Layer(
             "chords",
             ("polysynth", "synth brass", "organ"),
-            ("................", "...x..x.........", "...x..x....x..x.", "..xx..x...xx..x."),
+            ("X---------------", "X-.o..o.........", "X-.o..o.X..o..o.", "X.oo..o.X.oo..o."),
             enter=0.5,
             low=55,
             high=76,
@@ -76,11 +76,12 @@ TECHNO = Style(
             enter=0.25,
             low=45,
             high=69,
+            level=4,
             send=0.4,
         ),
         Layer(
             "melody",
-            ("square lead", "saw lead", "fifth lead"),
+            ("square lead", "saw lead", "polysynth"),
             ("",),
             enter=0.6,
             low=60,

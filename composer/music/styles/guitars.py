@@ -76,11 +76,10 @@ BLUES = Style(
 
 _DOUBLE_KICK: tuple[Groove, ...] = (
     {"hat": "X...X...X...X...", "kick": "X.......X.......", "snare": "....X.......X..."},
-    {"ride": "X...X...X...X...", "kick": "X.xxX.xxX.xxX.xx", "hard snare": "....X.......X..."},
+    {"ride": "X...X...X...X...", "kick": "X.ooX.ooX.ooX.oo", "hard snare": "....X.......X..."},
     {
-        "hat": "X...X...X...X...",
-        "open hat": "..o...o...o...o.",
-        "kick": "XxxxXxxxXxxxXxxx",
+        "hat": "X.,.X.,.X.,.X.,.",
+        "kick": "XoooXoooXoooXooo",
         "hard snare": "....X.......X...|....X.......X.xX",
     },
 )
@@ -92,7 +91,7 @@ METAL = Style(
     mode="minor",
     energy=0.88,
     major=("I bVII IV I", "I bVI bVII I", "I bIII IV I"),
-    minor=("i bVI bVII i", "i i bII i", "i bIII bVII bVI", "i bII i bVII"),
+    minor=("i bVI bVII i", "i i bII i", "i bIII bVI i", "i bII i bVI"),
     grooves=_DOUBLE_KICK,
     kit="power kit",
     half_time=True,
@@ -106,7 +105,7 @@ METAL = Style(
         Layer(
             "chords",
             ("distorted guitar",),
-            ("X-------x-------", "X.xxX.xxX.xxX.xx", "X.ooX.ooX-ooX.oo|X.ooX.ooX-X-X-oo"),
+            ("X-------x-------", "X.ooX.ooX.ooX.oo", "X.ooX.ooX-ooX.oo|X.ooX.ooX-X-X-oo"),
             low=40,
             high=58,
             voices=2,
@@ -117,7 +116,7 @@ METAL = Style(
         Layer(
             "arp",
             ("overdriven guitar", "distorted guitar"),
-            ("X-------x-------", "X.xxX.xxX.xxX.xx", "X.ooX.ooX-ooX.oo|X.ooX.ooX-X-X-oo"),
+            ("X-------x-------", "X.ooX.ooX.ooX.oo", "X.ooX.ooX-ooX.oo|X.ooX.ooX-X-X-oo"),
             enter=0.3,
             low=40,
             high=64,
@@ -135,7 +134,9 @@ METAL = Style(
             level=1,
             send=0.0,
         ),
-        Layer("pad", ("strings", "choir"), ("X---------------",), enter=0.85, low=55, high=76, send=0.3),
+        Layer(
+            "pad", ("strings", "choir"), ("X---------------",), low=55, high=76, level=5, send=0.25, tone=5000
+        ),
         Layer(
             "melody",
             ("distorted guitar", "overdriven guitar"),

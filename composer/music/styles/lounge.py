@@ -9,7 +9,7 @@ BOSSA = Style(
     tempo_range=(104, 136),
     mode="major",
     energy=0.45,
-    major=("Imaj7 ii7 V7 Imaj7", "Imaj7 VI7 ii7 V7", "Imaj9 iv6 iii7,vi7 ii7,V7", "IVmaj7 iv6 iii7 VI7"),
+    major=("Imaj7 ii7 V7 Imaj7", "Imaj7 VI7 ii7 Imaj7", "Imaj9 iv6 Imaj7 ii7,V7", "Imaj7 IVmaj7 iv6 Imaj7"),
     minor=("i7 iv7 V7 i7", "i6 iim7b5 V7 i7", "i7 bVImaj7 iim7b5 V7"),
     grooves=grooves.BOSSA,
     drum_level=-4,
@@ -34,7 +34,7 @@ BOSSA = Style(
         Layer(
             "bass",
             ("double bass", "fretless bass"),
-            ("R-----F-F-----R-", "R-----F-F-----A-"),
+            ("R-----R-F-----R-", "R-----F-R-----A-"),
             low=30,
             high=52,
             send=0.05,

@@ -9,7 +9,7 @@ CINEMATIC = Style(
     tempo_range=(72, 124),
     mode="major",
     energy=0.5,
-    major=("I V vi IV", "I iii IV I", "vi IV I V", "I bVII IV I", "IV V vi I"),
+    major=("I vi IV I", "I iii IV I", "I IV vi I", "I bVII IV I", "I V vi IV"),
     minor=("i bVI bIII bVII", "i iv bVI V", "i bVI iv V", "i bVII bVI V"),
     grooves=grooves.CINEMATIC,
     kit="orchestra kit",
@@ -47,7 +47,7 @@ CINEMATIC = Style(
         Layer(
             "bass",
             ("contrabass", "cello"),
-            ("R---------------", "R-------F-------", "R---R---F---A---"),
+            ("R---------------", "R-------R-------", "R---R---O---A---"),
             low=28,
             high=50,
             pan=0.2,

@@ -3,10 +3,10 @@
 from composer.music.style import Groove, Layer, Style
 
 _HEARTBEAT: tuple[Groove, ...] = (
-    {"rim": "o...o...o...o...", "deep kick": "o.,............."},
-    {"rim": "x...o...x...o...", "deep kick": "X.o.....X.o....."},
+    {"rim": "X...x...X...x...", "deep kick": "x.o............."},
+    {"rim": "X...x...X...x...", "deep kick": "X.o.....X.o....."},
     {
-        "rim": "x...x...x...x...",
+        "rim": "X...X...X...X...",
         "deep kick": "X.x.....X.x.....",
         "floor tom": "............o.ox|..........o.oxxX",
     },
@@ -22,8 +22,9 @@ HORROR = Style(
     minor=("iadd9 bII iadd9 #ivdim", "i #ivdim i bII", "iadd9 iadd9 bvii bII", "i bII i bvi"),
     grooves=_HEARTBEAT,
     kit="orchestra kit",
-    drum_level=-4,
-    drum_send=0.4,
+    drum_level=-2,
+    drum_send=0.3,
+    touch=8.0,
     fills=False,
     rhythms="sparse",
     room="cathedral",
@@ -106,7 +107,7 @@ TENSION = Style(
     tempo_range=(98, 138),
     mode="minor",
     energy=0.62,
-    major=("I I bVI I", "I bII I bVII", "I bVI iv I"),
+    major=("I I IV I", "I I bII I", "I bVI I I"),
     minor=("i i bVI i", "i i iv bVI", "i bVI i bII", "i i bII i"),
     grooves=_PURSUIT,
     kit="orchestra kit",

@@ -88,7 +88,7 @@ CHILDREN = Style(
     tempo_range=(92, 132),
     mode="major",
     energy=0.52,
-    major=("I IV I V", "I V I V", "I IV V I", "I vi IV V"),
+    major=("I IV I V", "I I V I", "I IV V I", "I vi IV I"),
     minor=("i iv i V", "i V i V", "i bVI V i"),
     grooves=_HANDS,
     drum_level=-4,
@@ -101,7 +101,7 @@ CHILDREN = Style(
         Layer(
             "chords",
             ("nylon guitar",),
-            ("x...x...x...x...", "x.x.o.x.x.x.o.x.", "x.xox.xox.xox.xo"),
+            ("x---x---x---x---", "x-x-o-x-x-x-o-x-", "x-xox-xox-xox-xo"),
             low=60,
             high=81,
             voices=4,
@@ -122,7 +122,7 @@ CHILDREN = Style(
         Layer(
             "bass",
             ("double bass", "bassoon", "tuba"),
-            ("R-......F-......", "R-..F-..R-..F-..", "R-..F-..R-..F-A-"),
+            ("R---....R---....", "R-..F-..R-..R-..", "R-..F-..R-..R-A-"),
             low=34,
             high=55,
             level=-1,
