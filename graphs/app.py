@@ -97,7 +97,7 @@ def _store(settings: Settings) -> LocalStore:
 def _run(settings: Settings, store: LocalStore, calls: Calls) -> Run:
     async def run(job: Job, show: Show) -> Result:
         graph = GRAPHS[job.graph]
-        fetch: Call[str, bytes] = reader(store, job.trusted, settings.allow_local_urls)
+        fetch: Call[str, bytes] = reader(store, job.terms.trusted, settings.allow_local_urls)
         models = Models(fetch=fetch, **calls).each(progress(show))
         return await graph.run(parse(graph.request, job.request), models)
 

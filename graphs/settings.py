@@ -20,11 +20,35 @@ class SlotSettings(_Closed):
     options: dict[str, Any] = Field(default_factory=dict)
 
 
+class KeySettings(_Closed):
+    """One caller's key: sent as `Authorization: Bearer <id>.<secret>`; only the secret's SHA-256 is kept."""
+
+    id: str = Field(pattern="[a-z0-9_-]{1,32}")
+    sha256: str = Field(pattern="[0-9a-f]{64}")
+    queued_jobs: int = Field(default=100, ge=0, description="how many of its jobs may wait")
+
+
+class Policy(_Closed):
+    """What the application must not do."""
+
+    commercial_only: bool = Field(default=False, description="refuse engines that forbid commercial use")
+
+
 class Settings(_Closed):
     """The application. Every slot has its built-in engine unless told."""
 
     slots: dict[str, SlotSettings] = Field(default_factory=dict)
-    store: str = Field(default="store", min_length=1, description="folder of uploads and results")
+    store: str = Field(
+        default="store",
+        min_length=1,
+        description="of uploads and results: a folder, or s3://bucket/prefix, gs://..., az://...",
+    )
+    store_options: dict[str, str] = Field(
+        default_factory=dict, description="of an object store: endpoint, region, ..."
+    )
+    database_url: str | None = Field(
+        default=None, description="of the table of jobs; a SQLite file in the store's folder if not given"
+    )
     store_spare_bytes: int = Field(default=500_000_000, ge=0, description="disk that is always left free")
     allow_local_urls: bool = Field(
         default=False, description="fetch from private addresses: development only"
@@ -32,7 +56,19 @@ class Settings(_Closed):
     upload_bytes: int = Field(default=95_000_000, ge=1)
     running_jobs: int = Field(default=2, ge=1)
     queued_jobs: int = Field(default=100, ge=1)
-    kept_jobs: int = Field(default=1000, ge=1, description="ended jobs that are remembered")
+    kept_days: float = Field(default=30, gt=0, description="how long ended jobs and their files are kept")
+    store_bytes: int | None = Field(
+        default=None, ge=1, description="how large the store may grow before the oldest files go"
+    )
+    lease_seconds: float = Field(default=15, ge=0.5, description="how long a runner may be silent")
+    attempts: int = Field(default=5, ge=1, le=20, description="tries at faults that may pass")
+    stage_cache: bool = Field(default=True, description="use what an earlier job has made of the same")
+    keys: tuple[KeySettings, ...] = Field(default=(), description="callers; without any, everyone may call")
+    webhook_secret: str | None = Field(
+        default=None,
+        description="whsec_ and base64: signs webhooks; from SOUNDREEL_WEBHOOK_SECRET if not given",
+    )
+    policy: Policy = Field(default_factory=Policy)
     job_seconds: float = Field(default=3600, gt=0, description="the longest that a job may run")
 
     @model_validator(mode="after")

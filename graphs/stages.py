@@ -17,6 +17,7 @@ class Stage:
     done: int = 0
     total: int = 0
     failed: int = 0
+    cached: int = 0
 
     @property
     def status(self) -> StageStatus:

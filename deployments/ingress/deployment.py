@@ -13,7 +13,7 @@ from composer.errors import JobCancelled, SoundreelError
 from deployments.ingress import Desk
 from deployments.ingress.desk import ended
 from deployments.ingress.web import application
-from deployments.runner import Job, Jobs
+from deployments.runner import Job, Jobs, Terms
 from deployments.runner.calls import function
 from deployments.runner.remote import RemoteJobs
 
@@ -36,7 +36,7 @@ class Ingress:
 
     async def finished(self, graph: str, request: dict[str, Any]) -> Job:
         """A trusted caller's job, completed; its error is raised. The job is cancelled with its caller."""
-        job = await self.desk.jobs.submit(graph, request, trusted=True)
+        job = await self.desk.jobs.submit(graph, request, Terms(trusted=True))
         try:
             job = await ended(self.desk.jobs, job)
         except BaseException:

@@ -35,6 +35,36 @@ class Stage(Protocol):
     def total(self) -> int: ...
     @property
     def failed(self) -> int: ...
+    @property
+    def cached(self) -> int:
+        """How many of the calls that are over were answered from the stage cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under which terms a job is run; what is left out is the server's usual.
+
+    `key` is the id of the caller's key, empty where the server asks for none; `trusted` jobs may name files
+    of the server. `idempotency` is the caller's own name for the submit. Of one key's jobs a higher
+    `priority` (-10 to 10) goes first. `seconds` is the longest that it may take from its first start.
+    `webhook` is told of its end. `parent` is the job that it repeats. Without `cache` every stage is made
+    anew; `exclude` names items that are, as "music/2": slot and number, from 1. `commercial_only` refuses
+    engines whose weights forbid commercial use.
+    """
+
+    key: str = ""
+    trusted: bool = False
+    idempotency: str | None = None
+    priority: int = 0
+    seconds: float | None = None
+    webhook: str | None = None
+    parent: str | None = None
+    cache: bool = True
+    exclude: tuple[str, ...] = ()
+    commercial_only: bool = False
+
+
+USUAL = Terms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +106,18 @@ class StoredArtifact:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One run of a graph. `request` is what JSON can carry; `trusted` jobs may name files of the server."""
+    """One run of a graph. `request` is what JSON can carry.
+
+    `attempt` counts its runs, this one included. `revision` grows whenever anything of it changes.
+    `cancelling` says that a cancel was wished while it ran. `replayed` marks the answer to a submit that
+    came before under the same idempotency key.
+    """
 
     id: str
     graph: str
     request: dict[str, Any]
     created: datetime
-    trusted: bool = False
+    terms: Terms = USUAL
     status: Status = "queued"
     stages: tuple[Stage, ...] = ()
     error: JobError | None = None
@@ -90,6 +125,10 @@ class Job:
     report: Mapping[str, Any] = field(default_factory=dict)
     started: datetime | None = None
     finished: datetime | None = None
+    attempt: int = 0
+    revision: int = 0
+    cancelling: bool = False
+    replayed: bool = False
 
     @property
     def ended(self) -> bool:
@@ -105,36 +144,95 @@ class Lease:
 
 
 class Jobs(Protocol):
-    """What a caller may ask of the table of jobs."""
+    """What a caller may ask of the table of jobs.
 
-    async def submit(self, graph: str, request: dict[str, Any], trusted: bool = False) -> Job:
-        """A new queued job. EngineUnavailable `queue_full` when as many as are allowed wait already."""
+    Every method raises EngineUnavailable `store_down` within two seconds when the table cannot be reached.
+    """
+
+    async def submit(self, graph: str, request: dict[str, Any], terms: Terms = USUAL) -> Job:
+        """A queued job, durable when this returns; or the job of the same submit before.
+
+        InputError `idempotency_mismatch` when the same idempotency key named another request within a day.
+        EngineUnavailable `queue_full` or `quota_exceeded` when as many as are allowed wait already, of all
+        or of this key; `storage_full` when the disk is.
+        """
 
     async def get(self, job_id: str) -> Job | None: ...
 
-    async def list(self, limit: int, after: str | None = None) -> Sequence[Job]:
-        """The newest jobs first; with `after`, those created before that job."""
+    async def list(
+        self,
+        limit: int,
+        after: str | None = None,
+        key: str | None = None,
+        graph: str | None = None,
+        status: Status | None = None,
+    ) -> Sequence[Job]:
+        """The newest jobs first, without their reports; with `after`, those created before that job.
+
+        `key`, `graph` and `status` leave out others.
+        """
 
     async def cancel(self, job_id: str) -> Job | None:
         """The job after the wish to cancel it: an ended one stays as it is."""
 
-    async def wait(self, job_id: str, seconds: float) -> Job | None:
-        """The job as soon as it has ended, or as it is after `seconds`."""
+    async def delete(self, job_id: str) -> bool:
+        """Forget an ended job; whether there was one. Its files go when nothing else names them."""
+
+    async def wait(self, job_id: str, seconds: float, revision: int | None = None) -> Job | None:
+        """The job as soon as it has ended, or has moved past `revision`, or as it is after `seconds`."""
 
 
-class JobTable(Jobs, Protocol):
-    """What a runner may ask besides. Each move answers whether the lease still held; if not: stop."""
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A webhook that is due: what is sent where, for the `attempt`th time (from 1)."""
 
-    async def claim(self) -> Lease:
-        """The oldest queued job, now in progress; waits until there is one."""
+    id: str
+    url: str
+    job: Job
+    attempt: int
 
-    async def progress(self, lease: Lease, stages: tuple[Stage, ...]) -> bool: ...
+
+class Outbox(Protocol):
+    """Webhooks that wait to be sent; written with the end of their job, in one transaction."""
+
+    async def due(self, lease_seconds: float) -> Delivery | None:
+        """One that is due, held for `lease_seconds`, by nobody else; None when there is none."""
+
+    async def delivered(self, delivery: Delivery) -> None: ...
+
+    async def postpone(self, delivery: Delivery, seconds: float | None) -> None:
+        """To be tried again in so many seconds; None gives it up."""
+
+
+class JobTable(Jobs, Outbox, Protocol):
+    """What a runner may ask besides. A move answers whether the lease still held; if not: stop.
+
+    A move holds only under the newest fence of a job that runs and whose cancel nobody wished.
+    """
+
+    async def claim(self, owner: str, lease_seconds: float) -> Lease | None:
+        """The next job that is due, in progress and leased to `owner`; None when there is none.
+
+        Keys take turns; within a key priority goes first, then age. A job whose lease ran out is due again;
+        one that lost its lease on its last attempt is quarantined instead.
+        """
+
+    async def beat(self, lease: Lease, lease_seconds: float, stages: tuple[Stage, ...] | None = None) -> bool:
+        """The lease from now on, and the progress if it is given."""
 
     async def publish(
         self, lease: Lease, artifacts: tuple[StoredArtifact, ...], report: Mapping[str, Any]
-    ) -> bool: ...
+    ) -> bool:
+        """The job is completed with these; after an error on the way the row is read again to know."""
 
-    async def fail(self, lease: Lease, error: JobError) -> bool: ...
+    async def fail(self, lease: Lease, error: JobError, again_in: float | None = None) -> bool:
+        """The job has failed; with `again_in` it is queued again in so many seconds instead."""
+
+    async def release(self, lease: Lease) -> bool:
+        """The job is queued again at once, and this attempt does not count."""
+
+    async def depth(self) -> int:
+        """How many jobs are due or running: what runners are scaled by."""
 
 
 class Draft(Protocol):
@@ -155,7 +253,10 @@ class Draft(Protocol):
 class Store(Protocol):
     """Files by the sha256 of their content, and small records by an id of our own making.
 
-    EngineUnavailable `storage_full` when the disk is full.
+    A file is put whole or not at all, and once: putting it again does nothing. What is read is checked
+    against its name: InputError `object_missing` for a file that is not there or whose bytes are not those
+    any more (it is then dropped). EngineUnavailable `storage_full` when the disk is full, `store_down`
+    when the store cannot be reached.
     """
 
     async def put(self, data: bytes) -> str: ...
@@ -171,9 +272,14 @@ class Store(Protocol):
     def range(self, sha256: str, start: int, end: int) -> AsyncIterator[bytes]:
         """The bytes from `start` up to, not including, `end`, in pieces."""
 
+    async def drop(self, sha256: str) -> None:
+        """Forget a file; one that is not there is no error."""
+
     async def put_record(self, record_id: str, record: Mapping[str, Any]) -> None: ...
 
     async def get_record(self, record_id: str) -> dict[str, Any] | None: ...
+
+    async def drop_record(self, record_id: str) -> None: ...
 
 
 class File(Protocol):
@@ -201,12 +307,21 @@ Run = Callable[[Job, Show], Awaitable[Made]]
 """Runs a job's graph and calls `Show` whenever a stage moves."""
 
 
+LEASE_SECONDS = 15.0
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What a runner works with: the table, the store, and how a job is run."""
+    """What a runner works with: the table, the store, and how a job is run.
+
+    `at_once` jobs run at a time, each at most `seconds` unless its terms say less; `attempts` counts the
+    tries that a job has at faults that may pass.
+    """
 
     table: JobTable
     store: Store
     run: Run
     at_once: int
     seconds: float
+    lease_seconds: float = LEASE_SECONDS
+    attempts: int = 5
