@@ -1,40 +1,42 @@
 """Files in a local folder, named by the sha256 of their content; a file is there whole or not at all.
 
-Knows no job and no media. Several processes of one machine may use one folder.
+Knows no job and no media. Several processes of one machine may use one folder: whoever places, renews or
+drops a file holds the lock of the folder that it is in.
 """
 
 import asyncio
-import contextlib
-import errno
 import hashlib
 import json
 import os
-import re
-import shutil
 import tempfile
-import time
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Hashable, Mapping
+from contextlib import asynccontextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from composer.errors import EngineUnavailable, InputError
 from deployments.runner import Draft, Store
+from graphs.local_files import age, entries, locked, make_folder, open_file, state_of, states, sync_folder
+from graphs.spool import Spool, check_room, disk_errors
+from graphs.store_names import is_object, is_record, missing, object_key, record_key
+from graphs.verified import Verified
 
 PIECE = 1 << 20
 FORGOTTEN_SECONDS = 24 * 3600
 """A draft that nobody has touched for so long was left by a process that died."""
 
-_OBJECT = re.compile(r"[0-9a-f]{64}")
-_RECORD = re.compile(r"[a-z]+_[0-9a-f]{32}")
-
 
 class LocalStore(Store):
-    """The folder `root` as a store. New files are refused when less than `spare` bytes of disk are free."""
+    """The folder `root` as a store. New files are refused when less than `spare` bytes of disk are free.
+
+    A file is checked against its name whenever all of it is read, and before the first part of it that this
+    process sends; one that fails the check is dropped.
+    """
 
     def __init__(self, root: Path, spare: int = 0) -> None:
         self.root = root
         self._spare = spare
+        self._verified = Verified()
 
     async def put(self, data: bytes) -> str:
         async with self.draft() as draft:
@@ -43,77 +45,150 @@ class LocalStore(Store):
 
     @asynccontextmanager
     async def draft(self) -> AsyncIterator[Draft]:
-        draft = await asyncio.to_thread(self._begin)
+        begun = asyncio.ensure_future(asyncio.to_thread(self._begin))
+        try:
+            draft = await asyncio.shield(begun)
+        except asyncio.CancelledError:  # the thread goes on and makes its file
+            begun.add_done_callback(_drop_begun)
+            raise
         try:
             yield draft
         finally:
             await asyncio.to_thread(draft.drop)
 
     async def size(self, sha256: str) -> int | None:
-        try:
-            return (await asyncio.to_thread(self._path(sha256).stat)).st_size
-        except FileNotFoundError:
-            return None
+        path = self.root / object_key(sha256)
+        with suppress(FileNotFoundError), disk_errors():
+            return (await asyncio.to_thread(path.stat)).st_size
+        return None
 
     async def read(self, sha256: str) -> bytes:
-        return await asyncio.to_thread(self._path(sha256).read_bytes)
+        return await asyncio.to_thread(self._read, self.root / object_key(sha256))
 
     async def range(self, sha256: str, start: int, end: int) -> AsyncIterator[bytes]:
-        with await asyncio.to_thread(self._path(sha256).open, "rb") as file:
+        with await asyncio.to_thread(self._open_sound, self.root / object_key(sha256)) as file:
             file.seek(start)
             while start < end:
-                piece = await asyncio.to_thread(file.read, min(PIECE, end - start))
+                with disk_errors():
+                    piece = await asyncio.to_thread(file.read, min(PIECE, end - start))
                 if not piece:
-                    raise EOFError(f"{sha256} ends at {start}, not at {end}")
+                    raise missing(sha256)
                 start += len(piece)
                 yield piece
 
+    async def drop(self, sha256: str) -> None:
+        await asyncio.to_thread(self._drop, self.root / object_key(sha256))
+
+    async def retire(self, sha256: str, seconds: float) -> bool:
+        return await asyncio.to_thread(self._drop, self.root / object_key(sha256), seconds)
+
     async def put_record(self, record_id: str, record: Mapping[str, Any]) -> None:
-        await asyncio.to_thread(self._write_record, self._record(record_id), json.dumps(record).encode())
+        path, data = self.root / record_key(record_id), json.dumps(record).encode()
+        await asyncio.to_thread(self._write_record, path, data)
 
     async def get_record(self, record_id: str) -> dict[str, Any] | None:
-        if not _RECORD.fullmatch(record_id):
+        if not is_record(record_id):
             return None
-        try:
-            record: dict[str, Any] = json.loads(await asyncio.to_thread(self._record(record_id).read_bytes))
-        except FileNotFoundError:
-            return None
-        return record
+        found = await asyncio.to_thread(_read_record, self.root / record_key(record_id))
+        return found and found[1]
+
+    async def drop_record(self, record_id: str) -> None:
+        path = self.root / record_key(record_id)
+        with disk_errors():
+            await asyncio.to_thread(path.unlink, missing_ok=True)
+
+    async def objects(self) -> AsyncIterator[tuple[str, int, float]]:
+        for folder in await asyncio.to_thread(entries, self.root / "objects"):
+            for path, state in await asyncio.to_thread(states, folder):
+                if is_object(path.name):
+                    yield path.name, state.st_size, age(state)
+
+    async def records(self, prefix: str = "") -> AsyncIterator[tuple[str, float, dict[str, Any]]]:
+        for path in await asyncio.to_thread(entries, self.root / "records"):
+            if path.stem.startswith(prefix) and is_record(path.stem):
+                found = await asyncio.to_thread(_read_record, path)
+                if found is not None:
+                    yield path.stem, found[0], found[1]
 
     def sweep(self) -> None:
         """Drop the drafts of processes that died."""
-        with contextlib.suppress(FileNotFoundError):
-            for path in (self.root / "drafts").iterdir():
-                with contextlib.suppress(FileNotFoundError):
-                    if time.time() - path.stat().st_mtime > FORGOTTEN_SECONDS:
-                        path.unlink()
+        for path, state in states(self.root / "drafts"):
+            if age(state) > FORGOTTEN_SECONDS:
+                path.unlink(missing_ok=True)
 
     def _begin(self) -> "LocalDraft":
-        with _disk_full_named():
-            drafts = self.root / "drafts"
-            drafts.mkdir(parents=True, exist_ok=True)
-            if shutil.disk_usage(drafts).free < self._spare:
-                raise OSError(errno.ENOSPC, "less than the spare room is free")
+        drafts = self.root / "drafts"
+        make_folder(drafts)
+        check_room(drafts, self._spare)
+        with disk_errors():
             return LocalDraft(self, drafts)
 
     def _write_record(self, path: Path, data: bytes) -> None:
         draft = self._begin()
         try:
-            with _disk_full_named():
-                draft.append(data)
-                draft.place(path)
+            draft.spool.append(data)
+            draft.place(path)
         finally:
             draft.drop()
 
-    def _path(self, sha256: str) -> Path:
-        if not _OBJECT.fullmatch(sha256):
-            raise InputError(f"{sha256!r:.80} is not the name of an object", "object_missing")
-        return self.root / "objects" / sha256[:2] / sha256
+    def _read(self, path: Path) -> bytes:
+        with open_file(path) as file, disk_errors():
+            content, state = file.read(), state_of(os.fstat(file.fileno()))
+        if hashlib.sha256(content).hexdigest() != path.name:
+            self._drop_unsound(path, state)
+            raise missing(path.name)
+        self._verified.add(path.name, state)
+        return content
 
-    def _record(self, record_id: str) -> Path:
-        if not _RECORD.fullmatch(record_id):
-            raise InputError(f"{record_id!r:.80} is not the id of a record", "record_missing")
-        return self.root / "records" / f"{record_id}.json"
+    def _open_sound(self, path: Path) -> BufferedReader:
+        """The file, checked, at its beginning: what is read from here on is what was checked."""
+        file = open_file(path)
+        try:
+            with disk_errors():
+                state = state_of(os.fstat(file.fileno()))
+                if not self._verified.holds(path.name, state):
+                    if hashlib.file_digest(file, "sha256").hexdigest() != path.name:
+                        self._drop_unsound(path, state)
+                        raise missing(path.name)
+                    self._verified.add(path.name, state)
+        except BaseException:
+            file.close()
+            raise
+        return file
+
+    def place(self, draft: "LocalDraft", path: Path) -> None:
+        """Put the draft at `path`, or renew the age of what is there already if that is sound."""
+        make_folder(path.parent)
+        with locked(path.parent), disk_errors():
+            if not self._renewed(path):
+                draft.place(path)
+                self._verified.add(path.name, state_of(path.stat()))
+
+    def _renewed(self, path: Path) -> bool:
+        with suppress(FileNotFoundError):
+            state = state_of(path.stat())
+            if not self._verified.holds(path.name, state):
+                with path.open("rb") as file:
+                    if hashlib.file_digest(file, "sha256").hexdigest() != path.name:
+                        return False
+            os.utime(path)
+            self._verified.add(path.name, state_of(path.stat()))
+            return True
+        return False
+
+    def _drop(self, path: Path, unless_within: float | None = None) -> bool:
+        """With `unless_within`, only what was last put longer than so many seconds ago."""
+        with suppress(FileNotFoundError), disk_errors(), locked(path.parent):
+            if unless_within is None or age(path.stat()) >= unless_within:
+                path.unlink()
+                return True
+        return False
+
+    def _drop_unsound(self, path: Path, state: Hashable) -> None:
+        """Drop the file that was read, and not one that somebody has put there since."""
+        with suppress(FileNotFoundError), disk_errors(), locked(path.parent):
+            if state_of(path.stat()) == state:
+                path.unlink()
 
 
 class LocalDraft(Draft):
@@ -123,62 +198,45 @@ class LocalDraft(Draft):
         self._store = store
         descriptor, name = tempfile.mkstemp(dir=folder)
         self._temporary = Path(name)
-        self._file: BinaryIO = os.fdopen(descriptor, "w+b")
-        self._hash = hashlib.sha256()
-        self._size = 0
+        self.spool = Spool(os.fdopen(descriptor, "w+b"))
 
     @property
     def size(self) -> int:
-        return self._size
+        return self.spool.size
 
     async def write(self, data: bytes) -> None:
-        with _disk_full_named():
-            await asyncio.to_thread(self.append, data)
+        await asyncio.to_thread(self.spool.append, data)
 
     async def read(self) -> bytes:
-        return await asyncio.to_thread(self._content)
+        return await asyncio.to_thread(self.spool.content)
 
     async def keep(self) -> str:
-        name = self._hash.hexdigest()
-        with _disk_full_named():
-            await asyncio.to_thread(self.place, self._store._path(name))
+        name = self.spool.sha256
+        await asyncio.to_thread(self._store.place, self, self._store.root / object_key(name))
         return name
-
-    def append(self, data: bytes) -> None:
-        self._file.write(data)
-        self._hash.update(data)
-        self._size += len(data)
 
     def place(self, path: Path) -> None:
         """Durably at `path`: the file's bytes are on the disk before its name is, and the name after."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._temporary.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        self.spool.sync()
+        make_folder(path.parent)
+        with disk_errors():
+            self._temporary.replace(path)
+            sync_folder(path.parent)
 
     def drop(self) -> None:
         """Close it; unless it was placed, nothing of it stays."""
-        with contextlib.suppress(OSError):  # a full disk can fail the last flush
-            self._file.close()
+        self.spool.close()
         self._temporary.unlink(missing_ok=True)
 
-    def _content(self) -> bytes:
-        self._file.seek(0)
-        content = self._file.read()
-        self._file.seek(0, os.SEEK_END)
-        return content
+
+def _drop_begun(begun: "asyncio.Future[LocalDraft]") -> None:
+    if not begun.cancelled() and begun.exception() is None:
+        begun.result().drop()
 
 
-@contextmanager
-def _disk_full_named() -> Iterator[None]:
+def _read_record(path: Path) -> tuple[float, dict[str, Any]] | None:
     try:
-        yield
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise
-        raise EngineUnavailable("the server's disk is full; try again later", "storage_full") from error
+        with disk_errors(), path.open("rb") as file:
+            return age(os.fstat(file.fileno())), json.load(file)
+    except (FileNotFoundError, ValueError):  # not there, or damaged: a record that cannot be read is none
+        return None

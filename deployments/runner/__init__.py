@@ -281,6 +281,15 @@ class Store(Protocol):
 
     async def drop_record(self, record_id: str) -> None: ...
 
+    def objects(self) -> AsyncIterator[tuple[str, int, float]]:
+        """Every file: its sha256, its bytes, and the seconds since it was last put."""
+
+    def records(self, prefix: str = "") -> AsyncIterator[tuple[str, float, dict[str, Any]]]:
+        """Every record whose id begins so: its id, the seconds since it was put, and what it says."""
+
+    async def retire(self, sha256: str, seconds: float) -> bool:
+        """Forget a file unless it was put within `seconds`, even at this very moment; whether it went."""
+
 
 class File(Protocol):
     """One finished file of a run."""
