@@ -1,10 +1,13 @@
 """What an engine is, how one is found by name, and the host that runs one. Knows no slot and no Ray."""
 
 import asyncio
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib import import_module
+from pathlib import Path
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
 
 from composer.errors import InputError, SoundreelError
@@ -22,12 +25,67 @@ class Engine(Protocol[Q_contra, R_co]):
     called twice at once. It knows nothing of Ray, HTTP, jobs or files. The same request and seed give the
     same result, alone or in a batch; a built-in engine's to the byte. A request that cannot be answered
     raises a SoundreelError.
+
+    A class may say more of itself, which `card` reads:
+    `version: ClassVar[str]`  what names its output. It must change with every change of what the engine makes
+        of a request: answers are kept under it and given again. An engine without one is never cached.
+    `commercial: ClassVar[bool]`  whether `license` allows commercial use; who does not say so does not.
+    `attribution: ClassVar[str]`  whom to name beside a result.
+    `model_id`, `revision: ClassVar[str]`  which weights it runs.
+    `declare(options) -> dict[str, Any]`, a static method: which of these its options change, and to what.
     """
 
     license: ClassVar[str]
     max_batch: ClassVar[int]
 
     def run(self, requests: Sequence[Q_contra]) -> Sequence[R_co]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What an engine says of itself: see Engine. `name` is what it is called in its slot.
+
+    `options` names what it is made with: a digest, in which a file counts by its content; empty for nothing.
+    """
+
+    slot: str
+    name: str
+    options: str
+    license: str
+    commercial: bool = False
+    attribution: str = ""
+    model_id: str = ""
+    revision: str = ""
+    version: str = ""
+
+
+def card(slot: str, name: str, engine: type[Engine[Any, Any]], options: Mapping[str, Any]) -> Card:
+    """The card of an engine that is made with these options. Makes none."""
+    said: dict[str, Any] = {
+        item.name: getattr(engine, item.name, item.default)
+        for item in fields(Card)
+        if item.name not in ("slot", "name", "options")
+    }
+    declare: Callable[[Mapping[str, Any]], dict[str, Any]] | None = getattr(engine, "declare", None)
+    if declare is not None:
+        said |= declare(options)
+    return Card(slot, name, _named(options), **said)
+
+
+def _named(options: Mapping[str, Any]) -> str:
+    if not options:
+        return ""
+    told = {key: _content(value) for key, value in options.items()}
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def _content(value: Any) -> Any:
+    """The value, or what is in the file that it names."""
+    path = Path(value) if isinstance(value, str) and len(value) < 1000 else None
+    if path is None or not path.is_file():
+        return value
+    with path.open("rb") as file:
+        return ["file", hashlib.file_digest(file, "sha256").hexdigest()]
 
 
 def load(name: str, engines: dict[str, str]) -> type[Engine[Any, Any]]:

@@ -6,12 +6,15 @@ from typing import ClassVar
 from composer.render import render
 from composer.sound import master
 from deployments.assemble import AssembleRequest, AssembleResult
+from deployments.edition import edition
 
 
 class BuiltinAssemble:
     """One film at a time: x264 uses the cores that there are."""
 
     license: ClassVar[str] = "Apache-2.0"
+    commercial: ClassVar[bool] = True
+    version: ClassVar[str] = edition(__name__)
     max_batch: ClassVar[int] = 1
 
     def run(self, requests: Sequence[AssembleRequest]) -> Sequence[AssembleResult]:

@@ -12,6 +12,7 @@ from typing import ClassVar
 from composer.errors import EngineUnavailable
 from composer.sound import master
 from deployments.assemble import AssembleRequest, AssembleResult
+from deployments.edition import edition
 
 BT709 = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv")
 FILTER = "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p"
@@ -25,6 +26,8 @@ class MoviePyAssemble:
     """
 
     license: ClassVar[str] = "MIT"
+    commercial: ClassVar[bool] = True
+    version: ClassVar[str] = edition(__name__, "moviepy", "imageio-ffmpeg")
     max_batch: ClassVar[int] = 1
 
     def __init__(self) -> None:

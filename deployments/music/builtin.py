@@ -1,8 +1,8 @@
 """The built-in music engine: a composer that plays what it writes on a SoundFont. Needs no weights."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from composer.music.arrange import compose
 from composer.music.brief import read_brief
@@ -10,6 +10,7 @@ from composer.music.midi import to_midi
 from composer.music.perform import record
 from composer.music.play import player
 from composer.music.score import Score
+from deployments.edition import edition
 from deployments.music import MusicRequest, MusicResult, Part, Struck
 
 
@@ -21,11 +22,20 @@ class BuiltinMusic:
     """
 
     license: ClassVar[str] = "Apache-2.0, SoundFont GPL-2.0"
+    commercial: ClassVar[bool] = True
+    version: ClassVar[str] = edition(__name__)
+    attribution: ClassVar[str] = "SoundFont TimGM6mb.sf2 by Tim Brechbill, GPL-2.0"
     max_batch: ClassVar[int] = 1
 
     def __init__(self, font: str | None = None) -> None:
         self._font = Path(font) if font else None
         player(self._font)
+
+    @staticmethod
+    def declare(options: Mapping[str, Any]) -> dict[str, Any]:
+        """A font of one's own has a licence of its own, which only its owner knows."""
+        font = options.get("font")
+        return {"license": f"Apache-2.0, and that of {Path(font).name}", "attribution": ""} if font else {}
 
     def run(self, requests: Sequence[MusicRequest]) -> Sequence[MusicResult]:
         return [self._played(request) for request in requests]

@@ -1,6 +1,6 @@
 """Slot `photo`: a stranger's photo in, an upright picture of a known size in our own JPEG out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from composer.media import EncodedPicture
@@ -19,7 +19,7 @@ class PhotoRequest:
     """
 
     data: bytes
-    name: str
+    name: str = field(compare=False)
     size: tuple[int, int] | None = None
     fit: Fit = "cover"
     margin: float = 1.0

@@ -7,6 +7,7 @@ from typing import ClassVar
 from composer import prober
 from composer.codec import encode_picture
 from composer.photos import lay
+from deployments.edition import edition
 from deployments.photo import PhotoRequest, PhotoResult
 
 _LONGEST = 3840
@@ -20,6 +21,8 @@ class BuiltinPhoto:
     """
 
     license: ClassVar[str] = "Apache-2.0"
+    commercial: ClassVar[bool] = True
+    version: ClassVar[str] = edition(__name__)
     max_batch: ClassVar[int] = 4
 
     def __init__(self) -> None:

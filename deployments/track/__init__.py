@@ -1,6 +1,6 @@
 """Slot `track`: a stranger's music file in, sound of the wished length and its measured beats out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from composer.media import Audio
 from composer.rhythm import BeatGrid
@@ -16,7 +16,7 @@ class TrackRequest:
     """
 
     data: bytes
-    name: str
+    name: str = field(compare=False)
     seconds: float
 
 

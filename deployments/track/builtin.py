@@ -8,6 +8,7 @@ from composer.errors import InputError
 from composer.looping import loop
 from composer.sound import fit
 from composer.tracking import track_beats, warm
+from deployments.edition import edition
 from deployments.track import TrackRequest, TrackResult
 
 SHORTEST = 1.0
@@ -18,6 +19,8 @@ class BuiltinTrack:
     """One track at a time. Raises InputError whose message names the track: "song.mp3: holds no sound"."""
 
     license: ClassVar[str] = "Apache-2.0"
+    commercial: ClassVar[bool] = True
+    version: ClassVar[str] = edition(__name__)
     max_batch: ClassVar[int] = 1
 
     def __init__(self) -> None:
