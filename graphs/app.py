@@ -33,12 +33,14 @@ from deployments.runner.deployment import Runner
 from deployments.track.deployment import Track
 from graphs.catalogue import GRAPHS
 from graphs.intake import check_sources, reader
-from graphs.jobs import MemoryTable
 from graphs.models import Artifact, Call, Models, Result
 from graphs.requests import parse
 from graphs.settings import Settings
 from graphs.stages import progress
 from graphs.store import LocalStore
+from graphs.table.connect import file_url
+from graphs.table.rules import Rules
+from graphs.table.sql_table import SqlTable
 
 _SLOTS = {"photo": Photo, "track": Track, "music": Music, "assemble": Assemble}
 _GLANCE = (64, 64)
@@ -62,7 +64,7 @@ def bench(settings: Settings, calls: Calls) -> Bench:
     """What the runner works with, over one function per slot."""
     store = _store(settings)
     store.sweep()
-    table = MemoryTable(settings.queued_jobs, settings.kept_jobs)
+    table = job_table(settings)
     run = _run(settings, store, calls)
     return Bench(table, store, run, settings.running_jobs, settings.job_seconds)
 
@@ -85,6 +87,13 @@ def desk(settings: Settings, engines: list[dict[str, str]], jobs: Jobs, calls: C
 
     schemas = {name: graph.request.model_json_schema(ref_template=_REF) for name, graph in GRAPHS.items()}
     return Desk(jobs, store, accept, inspect, schemas, engines, settings.upload_bytes)
+
+
+def job_table(settings: Settings) -> SqlTable:
+    """The table of jobs that these settings name."""
+    quota = {key.id: key.queued_jobs for key in settings.keys}
+    rules = Rules(settings.queued_jobs, quota, settings.attempts, settings.kept_days)
+    return SqlTable(settings.database_url or file_url(settings.store_path() / "jobs.sqlite"), rules)
 
 
 _REF = "#/components/schemas/{model}"

@@ -13,9 +13,10 @@ from composer.errors import InputError
 from composer.media import EncodedPicture
 from deployments.ingress.web import application
 from deployments.photo import PhotoRequest, PhotoResult
+from deployments.runner import Terms
 from graphs.app import bench, desk, read_config
-from graphs.jobs import MemoryTable
 from graphs.settings import Settings
+from graphs.table.sql_table import SqlTable
 
 ROOT = Path(__file__).parent.parent.parent
 URL = "https://photos.example/a.jpg"
@@ -29,9 +30,9 @@ async def photo(request: PhotoRequest) -> PhotoResult:
 
 
 @pytest.fixture
-async def client(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
+async def client(tmp_path: Path, table: SqlTable) -> AsyncIterator[httpx2.AsyncClient]:
     settings = Settings(store=str(tmp_path), store_spare_bytes=0)
-    app = application(desk(settings, [], MemoryTable(), {"photo": photo}))
+    app = application(desk(settings, [], table, {"photo": photo}))
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://soundreel") as client:
         yield client
@@ -154,11 +155,13 @@ async def test_a_run_asks_the_slots_and_shows_how_far_it_is(tmp_path: Path) -> N
 
     calls = dict.fromkeys(("track", "music", "assemble"), away) | {"photo": photo}
     room = bench(Settings(store=str(tmp_path), store_spare_bytes=0), calls)
-    job = await room.table.submit("vlog", {"photos": ["/nowhere.jpg"], "prompt": "calm"}, trusted=True)
+    job = await room.table.submit("vlog", {"photos": ["/nowhere.jpg"], "prompt": "calm"}, Terms(trusted=True))
     shown: list[Any] = []
     with pytest.raises(InputError):
         await room.run(job, shown.append)
     assert {stage.name for stage in shown[-1]} <= {"fetch", "music", "photo"}
+    assert isinstance(room.table, SqlTable)
+    await room.table.close()
 
 
 def test_the_shipped_configuration_can_be_read_and_changed_from_the_command_line() -> None:
@@ -195,7 +198,7 @@ def test_a_setting_that_is_none_is_refused_before_ray_starts(tmp_path: Path) -> 
         read_config(path)
 
 
-async def test_asking_for_an_event_loop_is_not_needed_to_build_the_parts(tmp_path: Path) -> None:
+async def test_an_event_loop_is_not_needed_to_build_the_parts(tmp_path: Path, table: SqlTable) -> None:
     settings = Settings(store=str(tmp_path))
-    parts = await asyncio.to_thread(desk, settings, [], MemoryTable(), {"photo": photo})
+    parts = await asyncio.to_thread(desk, settings, [], table, {"photo": photo})
     assert set(parts.schemas) == {"vlog", "music"}

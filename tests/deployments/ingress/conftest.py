@@ -14,9 +14,11 @@ from deployments.ingress import Desk
 from deployments.ingress.web import application
 from deployments.runner import Bench, Job, Show
 from deployments.runner.loop import Loop
-from graphs.jobs import MemoryTable
 from graphs.models import Artifact, Result
 from graphs.store import LocalStore
+from graphs.table.rules import Rules
+from graphs.table.sql_table import SqlTable
+from tests.conftest import sql_table
 
 FILM = bytes(range(256)) * 40
 
@@ -26,7 +28,7 @@ class House:
     """The application's parts, and what the graph was asked for."""
 
     client: httpx2.AsyncClient
-    table: MemoryTable
+    table: SqlTable
     store: LocalStore
     accepted: list[dict[str, Any]] = field(default_factory=list)
     opened: list[tuple[bytes, str]] = field(default_factory=list)
@@ -52,7 +54,7 @@ async def forever(_: Job, __: Show) -> Result:
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
-    table, store = MemoryTable(queued=3), LocalStore(tmp_path / "store")
+    table, store = sql_table(tmp_path, Rules(queued=3)), LocalStore(tmp_path / "store")
     room = House(httpx2.AsyncClient(), table, store, run=film)
 
     async def accept(_: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -85,6 +87,8 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         room.client = client
         yield room
     loop.cancel()
+    await asyncio.wait([loop])
+    await table.close()
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from deployments.runner import Bench, Job, Show
 from deployments.runner.calls import function
 from deployments.runner.deployment import Runner
 from deployments.runner.remote import RemoteJobs
-from graphs.jobs import MemoryTable
 from graphs.models import Artifact, Result
 from graphs.store import LocalStore
+from graphs.table.sql_table import SqlTable
 from tests.deployments.runner.engines import ENGINES
 
 Handle = DeploymentHandle[Any]
@@ -38,7 +38,8 @@ def furnish(folder: Path, calls: Mapping[str, Callable[[Any], Awaitable[Any]]]) 
         word = await calls["words"](job.request["word"])
         return Result({"word.txt": Artifact(word.encode(), "text/plain")}, {"letters": len(word)})
 
-    return Bench(MemoryTable(), LocalStore(folder), run, at_once=2, seconds=60)
+    table = SqlTable(f"sqlite:///{folder / 'jobs.sqlite'}")
+    return Bench(table, LocalStore(folder), run, at_once=2, seconds=60)
 
 
 @pytest.fixture(scope="module")

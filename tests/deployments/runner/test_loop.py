@@ -11,10 +11,10 @@ import pytest
 from composer.errors import EngineUnavailable, InputError
 from deployments.runner import Bench, Job, JobTable, Show
 from deployments.runner.loop import Loop
-from graphs.jobs import MemoryTable
 from graphs.models import Artifact, Result
 from graphs.stages import Stage
 from graphs.store import LocalStore
+from tests.conftest import sql_table
 
 Run = Callable[[Job, Show], Awaitable[Result]]
 
@@ -35,12 +35,15 @@ class Room:
 
 @asynccontextmanager
 async def at_work(folder: Path, run: Run, at_once: int = 1, seconds: float = 60) -> AsyncIterator[Room]:
-    room = Room(MemoryTable(), LocalStore(folder))
+    table = sql_table(folder)
+    room = Room(table, LocalStore(folder))
     loop = asyncio.create_task(Loop(Bench(room.table, room.store, run, at_once, seconds)).forever())
     try:
         yield room
     finally:
         loop.cancel()
+        await asyncio.wait([loop])
+        await table.close()
 
 
 async def test_what_a_run_made_is_in_the_store_before_the_job_is_completed(tmp_path: Path) -> None:
