@@ -62,11 +62,14 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Alone with the folder's files, among the threads and processes of this machine."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def locked(path: Path, wait: bool = True) -> Iterator[None]:
+    """Alone with a file or a folder's files, among the threads and processes of this machine.
+
+    BlockingIOError when another holds it and we do not wait.
+    """
+    descriptor = os.open(path, os.O_RDONLY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         yield
     finally:
         os.close(descriptor)

@@ -143,10 +143,11 @@ class ObjectStore(Store):
                 await self._upload(key, size, body, create=True)
                 return
         found = await self._head(key)
-        if found is not None and found["size"] == size and _age(found) < self._renewed:
+        old = found is not None and _age(found) >= self._renewed
+        if found is not None and found["size"] == size and not old:
             return
         await self._upload(key, size, body)
-        if found is not None:  # somebody may have been about to retire the old one
+        if old:  # somebody may have been about to retire it
             await asyncio.sleep(REMOVAL_SECONDS)
             if await self._head(key) is None:
                 await self._upload(key, size, body)

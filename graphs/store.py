@@ -5,6 +5,7 @@ drops a file holds the lock of the folder that it is in.
 """
 
 import asyncio
+import fcntl
 import hashlib
 import json
 import os
@@ -22,8 +23,8 @@ from graphs.store_names import is_object, is_record, missing, object_key, record
 from graphs.verified import Verified
 
 PIECE = 1 << 20
-FORGOTTEN_SECONDS = 24 * 3600
-"""A draft that nobody has touched for so long was left by a process that died."""
+FRESH_SECONDS = 60.0
+"""A draft is not swept before: its process may not have locked it yet."""
 
 
 class LocalStore(Store):
@@ -111,10 +112,12 @@ class LocalStore(Store):
                     yield path.stem, found[0], found[1]
 
     def sweep(self) -> None:
-        """Drop the drafts of processes that died."""
+        """Drop the drafts of processes that died: those that nobody holds any more."""
         for path, state in states(self.root / "drafts"):
-            if age(state) > FORGOTTEN_SECONDS:
-                path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError, BlockingIOError):
+                if age(state) > FRESH_SECONDS:
+                    with locked(path, wait=False):
+                        path.unlink()
 
     def _begin(self) -> "LocalDraft":
         drafts = self.root / "drafts"
@@ -198,6 +201,7 @@ class LocalDraft(Draft):
         self._store = store
         descriptor, name = tempfile.mkstemp(dir=folder)
         self._temporary = Path(name)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)  # until it is closed, by us or by our end
         self.spool = Spool(os.fdopen(descriptor, "w+b"))
 
     @property

@@ -1,0 +1,180 @@
+"""Object stores: what is sent there and when, what two runners do to one file, and what goes wrong."""
+
+import asyncio
+import resource
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import obstore
+import pytest
+from obstore.exceptions import GenericError, PermissionDeniedError, UnauthenticatedError
+from obstore.store import LocalStore as ObstoreFolder
+from obstore.store import MemoryStore
+
+from composer.errors import EngineUnavailable, SoundreelError
+from graphs import object_store, open_store
+from graphs.object_store import SMALL, ObjectStore
+from graphs.store_names import object_key
+
+RECORD = "file_" + "0" * 32
+
+
+@pytest.fixture
+def uploads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys that were written, in their order."""
+    written: list[str] = []
+    put = obstore.put_async
+
+    async def counted(far: Any, key: str, *words: Any, **named: Any) -> Any:
+        result = await put(far, key, *words, **named)
+        written.append(key)
+        return result
+
+    monkeypatch.setattr(obstore, "put_async", counted)
+    return written
+
+
+@pytest.mark.parametrize("size", [6, SMALL + 1])
+async def test_a_young_file_is_not_written_again(uploads: list[str], size: int) -> None:
+    store = ObjectStore(MemoryStore())
+    names = [await store.put(b"x" * size) for _ in range(3)]
+    assert uploads == [object_key(names[0])]
+
+
+@pytest.mark.parametrize("size", [6, SMALL + 1])
+async def test_an_old_file_is_made_young_by_putting_it_again(
+    uploads: list[str], size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(object_store, "REMOVAL_SECONDS", 0.0)
+    store = ObjectStore(MemoryStore(), renewed=0)
+    name = await store.put(b"x" * size)
+    before = await written_at(store, name)
+    await store.put(b"x" * size)
+    assert await written_at(store, name) > before
+    assert len(uploads) == 2
+
+
+async def written_at(store: ObjectStore, name: str) -> datetime:
+    return (await obstore.head_async(store.far, object_key(name)))["last_modified"]
+
+
+async def test_a_young_file_is_never_retired_whatever_is_asked() -> None:
+    store = ObjectStore(MemoryStore(), renewed=60)
+    name = await store.put(b"a film")
+    assert not await store.retire(name, 0)
+    assert await ObjectStore(store.far, renewed=0).retire(name, 0)
+    assert await store.size(name) is None
+
+
+async def retire_while_put(monkeypatch: pytest.MonkeyPatch, uploads: list[str]) -> bool:
+    """Whether the file is there after a put at the moment between its age being read and its removal."""
+    store = ObjectStore(MemoryStore(), renewed=0)
+    name = await store.put(b"a film")
+    delete = store._delete
+    putting: list[asyncio.Task[str]] = []
+
+    async def slow_delete(key: str) -> None:
+        putting.append(asyncio.create_task(store.put(b"a film")))
+        await asyncio.sleep(0.05)
+        assert len(uploads) == 2
+        await delete(key)
+
+    monkeypatch.setattr(store, "_delete", slow_delete)
+    assert await store.retire(name, 0)
+    await putting[0]
+    return await store.size(name) is not None
+
+
+async def test_a_file_that_is_put_while_it_is_retired_is_there_afterwards(
+    monkeypatch: pytest.MonkeyPatch, uploads: list[str]
+) -> None:
+    monkeypatch.setattr(object_store, "REMOVAL_SECONDS", 0.5)
+    assert await retire_while_put(monkeypatch, uploads)
+
+
+async def test_without_the_second_look_it_would_be_lost(
+    monkeypatch: pytest.MonkeyPatch, uploads: list[str]
+) -> None:
+    sleep = asyncio.sleep
+    monkeypatch.setattr(asyncio, "sleep", lambda seconds: sleep(0 if seconds > 0.1 else seconds))
+    assert not await retire_while_put(monkeypatch, uploads)
+
+
+async def test_a_folder_behind_obstore_is_a_store_too(tmp_path: Path) -> None:
+    store = ObjectStore(ObstoreFolder(tmp_path))
+    names = await asyncio.gather(*(store.put(b"a film") for _ in range(4)))
+    assert b"".join([piece async for piece in store.range(names[0], 2, 6)]) == b"film"
+    await store.put_record(RECORD, {"object": names[0]})
+    assert [record async for _, _, record in store.records("file_")] == [{"object": names[0]}]
+    assert [name async for name, _, _ in store.objects()] == [names[0]]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (GenericError("507 Insufficient Storage: XMinioStorageFull"), "storage_full"),
+        (GenericError("403 QuotaExceeded"), "storage_full"),
+        (GenericError("error sending request"), "store_down"),
+        (PermissionDeniedError("403"), "store_down"),
+        (ConnectionResetError("reset"), "store_down"),
+    ],
+)
+async def test_what_goes_wrong_far_away_is_named(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, code: str
+) -> None:
+    async def fail(*_: Any, **__: Any) -> None:
+        raise error
+
+    store = ObjectStore(MemoryStore())
+    monkeypatch.setattr(obstore, "put_async", fail)
+    for asked in (store.put(b"a film"), store.put_record(RECORD, {}), store.put(b"x" * (SMALL + 1))):
+        with pytest.raises(EngineUnavailable) as refusal:
+            await asked
+        assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("error", [PermissionDeniedError("403"), UnauthenticatedError("401")])
+def test_a_store_that_refuses_the_credentials_is_named_at_once(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(obstore, "put", fail)
+    with pytest.raises(SoundreelError) as refusal:
+        open_store.open_store("s3://bucket/prefix", {"access_key_id": "key", "secret_access_key": "wrong"})
+    assert refusal.value.code == "store_denied"
+    assert "s3://bucket/prefix" in refusal.value.message
+
+
+@pytest.fixture
+def small_disk() -> Iterator[None]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.usefixtures("small_disk")
+async def test_a_local_disk_too_full_for_a_draft_is_named_and_reading_goes_on() -> None:
+    store = ObjectStore(MemoryStore())
+    name = await store.put(b"a film")
+
+    async def write() -> None:
+        async with store.draft() as draft:
+            await draft.write(b"x" * 3_000_000)
+            await draft.keep()
+
+    with pytest.raises(EngineUnavailable) as refusal:
+        await write()
+    assert refusal.value.code == "storage_full"
+    assert await store.read(name) == b"a film"
+
+
+async def test_a_local_disk_without_spare_room_begins_no_draft() -> None:
+    with pytest.raises(EngineUnavailable) as refusal:
+        async with ObjectStore(MemoryStore(), spare=1 << 62).draft():
+            pass
+    assert refusal.value.code == "storage_full"
