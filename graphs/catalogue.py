@@ -12,14 +12,18 @@ from graphs.vlog import VlogRequest, vlog
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """A graph's request, its function, and which fields of the request name sources (one, or a list)."""
+    """A graph's request, its function, which fields of the request name sources (one, or a list), its slots.
+
+    `slots` are those that it may ask; left out, any.
+    """
 
     request: type[Request]
     run: Callable[[Any, Models], Awaitable[Result]]
     sources: tuple[str, ...]
+    slots: tuple[str, ...] = ()
 
 
 GRAPHS = {
-    "vlog": Graph(VlogRequest, vlog, ("photos", "music")),
-    "music": Graph(PieceRequest, music, ()),
+    "vlog": Graph(VlogRequest, vlog, ("photos", "music"), ("photo", "track", "music", "assemble")),
+    "music": Graph(PieceRequest, music, (), ("music",)),
 }

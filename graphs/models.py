@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from threading import Lock
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 from deployments.assemble import AssembleRequest, AssembleResult
 from deployments.engine import Host, load
@@ -70,18 +71,47 @@ class Models:
         return replace(self, **{name: wrap(name, getattr(self, name)) for name in names})
 
 
+@dataclass(slots=True)
+class _Branch:
+    """One of the branches that run at the same time: where it forked, and how many places it has given."""
+
+    root: tuple[int, ...] = ()
+    given: int = 0
+
+
+_branch: ContextVar[_Branch | None] = ContextVar("branch", default=None)
+
+
+def place() -> tuple[int, ...]:
+    """A new place in the graph that runs here: places sort as the graph is written, whoever was faster."""
+    branch = _branch.get()
+    if branch is None:
+        branch = _Branch()
+        _branch.set(branch)
+    branch.given += 1
+    return (*branch.root, branch.given)
+
+
 async def together(*calls: Awaitable[Any]) -> list[Any]:
     """All answers, in order, asked for at the same time. The first failure cancels the rest and is raised."""
+    fork = place()
 
-    async def ask(call: Awaitable[Any]) -> Any:
+    async def ask(number: int, call: Awaitable[Any]) -> Any:
+        _branch.set(_Branch((*fork, number)))
         return await call
 
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(ask(call)) for call in calls]
+            tasks = [group.create_task(ask(number, call)) for number, call in enumerate(calls)]
     except BaseExceptionGroup as failures:
         raise failures.exceptions[0] from None
     return [task.result() for task in tasks]
+
+
+def has_seed(slot: str) -> bool:
+    """Whether what the slot is asked has a seed, so that another may be had."""
+    request = get_args(get_type_hints(Models)[slot])[0][0]
+    return "seed" in {item.name for item in fields(request)}
 
 
 def engines_of(slot: str) -> dict[str, str]:
