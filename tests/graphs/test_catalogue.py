@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 
 from graphs.catalogue import GRAPHS, Graph
+from graphs.models import SLOTS
 
 
 @pytest.mark.parametrize(("name", "graph"), GRAPHS.items())
 def test_a_row_names_fields_that_its_request_has(name: str, graph: Graph) -> None:
     assert name.isidentifier()
     assert set(graph.sources) <= set(graph.request.model_fields)
+    assert set(graph.slots) <= set(SLOTS)
 
 
 @pytest.mark.parametrize("graph", GRAPHS.values())

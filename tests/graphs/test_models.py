@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from composer.errors import InputError
-from graphs.models import SLOTS, Call, Models, engines_of, together
+from graphs.models import SLOTS, Call, Models, engines_of, place, together
 
 
 async def test_every_function_can_be_wrapped_and_knows_its_slot() -> None:
@@ -58,3 +58,21 @@ async def test_the_first_failure_cancels_the_rest_and_is_raised_as_itself() -> N
     with pytest.raises(InputError, match="too blue"):
         await together(wait_for_ever(), fail())
     assert cancelled.is_set()
+
+
+async def test_places_sort_as_the_graph_is_written_whoever_was_faster() -> None:
+    async def here(wait: float) -> tuple[int, ...]:
+        await asyncio.sleep(wait)
+        return place()
+
+    async def branch(*waits: float) -> list[tuple[int, ...]]:
+        return [await here(0), *await together(*(here(wait) for wait in waits)), await here(0)]
+
+    async def graph() -> list[tuple[int, ...]]:
+        first = await here(0)
+        slow, quick = await together(branch(0.02, 0.01), branch(0))
+        return [first, *slow, *quick, *await together(here(0)), await here(0)]
+
+    places = await asyncio.create_task(graph())
+    assert places == sorted(set(places))
+    assert places == await asyncio.create_task(graph())

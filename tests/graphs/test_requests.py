@@ -1,10 +1,13 @@
 """Requests from strangers: what is refused, and in which words."""
 
+import copy
+from typing import Any
+
 import pytest
 from pydantic import Field
 
 from composer.errors import InputError
-from graphs.requests import Request, parse
+from graphs.requests import Request, changed, parse
 
 
 class Cake(Request):
@@ -39,3 +42,36 @@ def test_a_bad_field_is_named_with_its_value_and_the_rule(
 
 def test_a_good_request_is_taken_as_it_is() -> None:
     assert parse(Cake, {"layers": 2, "weight": 3}) == Cake(layers=2, weight=3)
+
+
+@pytest.mark.parametrize(
+    ("held", "change", "merged"),
+    [  # RFC 7396, appendix A, as far as objects go
+        ({"a": "b"}, {"a": "c"}, {"a": "c"}),
+        ({"a": "b"}, {"b": "c"}, {"a": "b", "b": "c"}),
+        ({"a": "b"}, {"a": None}, {}),
+        ({"a": "b", "b": "c"}, {"a": None}, {"b": "c"}),
+        ({"a": ["b"]}, {"a": "c"}, {"a": "c"}),
+        ({"a": "c"}, {"a": ["b"]}, {"a": ["b"]}),
+        ({"a": {"b": "c"}}, {"a": {"b": "d", "c": None}}, {"a": {"b": "d"}}),
+        ({"a": [{"b": "c"}]}, {"a": [1]}, {"a": [1]}),
+        ({"e": None}, {"a": 1}, {"e": None, "a": 1}),
+        ({"a": "b"}, {"a": {"b": None, "c": 1}}, {"a": {"c": 1}}),
+        ({}, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
+    ],
+)
+def test_changes_are_a_json_merge_patch(
+    held: dict[str, Any], change: dict[str, Any], merged: dict[str, Any]
+) -> None:
+    before = copy.deepcopy((held, change))
+    assert changed(held, change) == merged
+    assert (held, change) == before
+
+
+def test_a_changed_request_is_read_like_any_other() -> None:
+    stored = parse(Cake, {"layers": 3, "weight": 2.0}).model_dump(mode="json")
+    assert parse(Cake, changed(stored, {"layers": 5, "weight": None})) == Cake(layers=5, weight=1.0)
+    with pytest.raises(InputError, match="less than or equal to 9, not 10"):
+        parse(Cake, changed(stored, {"layers": 10}))
+    with pytest.raises(InputError, match="there is no such field"):
+        parse(Cake, changed(stored, {"candles": 5}))
