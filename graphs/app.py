@@ -31,12 +31,14 @@ from deployments.photo.deployment import Photo
 from deployments.runner import Bench, Job, Jobs, Run, Show
 from deployments.runner.deployment import Runner
 from deployments.track.deployment import Track
+from graphs.cache import StageCache
 from graphs.catalogue import GRAPHS
 from graphs.intake import check_sources, reader
+from graphs.licences import cards_of, check_policy, model_rows
 from graphs.models import Artifact, Call, Models, Result
 from graphs.requests import parse
 from graphs.settings import Settings
-from graphs.stages import progress
+from graphs.stages import stages_of
 from graphs.store import LocalStore
 from graphs.table.connect import file_url
 from graphs.table.rules import Rules
@@ -51,7 +53,8 @@ Calls = Mapping[str, Callable[[Any], Awaitable[Any]]]
 
 def build(settings: Settings) -> Application:
     """The application under these settings; every engine that they name is looked up now."""
-    engines = settings.engine_rows()
+    check_policy(settings)
+    engines = model_rows(settings)
     slots = {
         name: deployment.bind(settings.slot(name).engine, settings.slot(name).options)
         for name, deployment in _SLOTS.items()
@@ -69,7 +72,7 @@ def bench(settings: Settings, calls: Calls) -> Bench:
     return Bench(table, store, run, settings.running_jobs, settings.job_seconds)
 
 
-def desk(settings: Settings, engines: list[dict[str, str]], jobs: Jobs, calls: Calls) -> Desk:
+def desk(settings: Settings, engines: list[dict[str, Any]], jobs: Jobs, calls: Calls) -> Desk:
     """What the HTTP routes work with."""
     store = _store(settings)
 
@@ -104,11 +107,14 @@ def _store(settings: Settings) -> LocalStore:
 
 
 def _run(settings: Settings, store: LocalStore, calls: Calls) -> Run:
+    cache = StageCache(store if settings.stage_cache else None, cards_of(settings))
+
     async def run(job: Job, show: Show) -> Result:
         graph = GRAPHS[job.graph]
+        staging = stages_of(job, cache, show, graph.slots)
         fetch: Call[str, bytes] = reader(store, job.terms.trusted, settings.allow_local_urls)
-        models = Models(fetch=fetch, **calls).each(progress(show))
-        return await graph.run(parse(graph.request, job.request), models)
+        models = staging.around(Models(fetch=fetch, **calls))
+        return staging.finished(await graph.run(parse(graph.request, job.request), models))
 
     return run
 

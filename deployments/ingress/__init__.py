@@ -23,7 +23,7 @@ class Desk:
     accept: Accept
     inspect: Inspect
     schemas: Mapping[str, Mapping[str, Any]]
-    engines: Sequence[Mapping[str, str]]
+    engines: Sequence[Mapping[str, Any]]
     upload_bytes: int
     opening: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     """Who holds it may have a whole upload in memory, to have it opened."""
