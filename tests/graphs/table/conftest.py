@@ -96,5 +96,3 @@ async def standing(table: SqlTable, job_id: str) -> Job:
 
 async def status(table: SqlTable, job_id: str) -> Status:
     return (await standing(table, job_id)).status
-
-
