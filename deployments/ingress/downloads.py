@@ -1,10 +1,11 @@
-"""Finished files: whole or one range of them, with their hash as ETag."""
+"""Finished files: whole or one range of them, with their hash as ETag; never bytes that are not theirs."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from composer.errors import InputError
 from deployments.ingress import ranges
 from deployments.ingress.problems import Problem
 from deployments.runner import Store, StoredArtifact
@@ -19,10 +20,11 @@ async def send(
 ) -> Response:
     """The artifact under `filename`, a name of our own making.
 
-    Problem 416 for a range outside of it, 404 when the store has lost it.
+    Problem 416 for a range outside of it; 410 `artifact_missing` when the store has let it go, has lost it or
+    finds other bytes than were put: the job may be tried again.
     """
     if await store.size(artifact.sha256) != artifact.size:
-        raise Problem(404, "artifact_not_found", "the file is no longer kept")
+        raise _missing()
     etag = f'"{artifact.sha256}"'
     headers = {
         "ETag": etag,
@@ -44,8 +46,27 @@ async def send(
     status = 206 if asked else 200
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers, media_type=artifact.media_type)
-    body = store.range(artifact.sha256, start, end)
+    body = await _begun(store.range(artifact.sha256, start, end))
     return StreamingResponse(body, status, headers, artifact.media_type)
+
+
+def _missing() -> Problem:
+    return Problem(410, "artifact_missing", "the file is no longer kept, or was damaged; try the job again")
+
+
+async def _begun(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The pieces, the first of them read: the store has checked the file before the status is sent."""
+    try:
+        first = await anext(pieces, b"")
+    except InputError as error:
+        raise _missing() from error
+
+    async def all_of_them() -> AsyncIterator[bytes]:
+        yield first
+        async for piece in pieces:
+            yield piece
+
+    return all_of_them()
 
 
 def _range_header(request: Request, etag: str) -> str | None:

@@ -1,5 +1,8 @@
 """Finished files: whole, in part, unchanged, or no longer there."""
 
+import hashlib
+from pathlib import Path
+
 import httpx2
 import pytest
 from hypothesis import given
@@ -92,14 +95,47 @@ async def test_no_other_name_is_a_file(client: httpx2.AsyncClient, url: str, nam
     assert (await client.get(url.replace("video.mp4", name))).status_code == 404
 
 
-async def test_a_file_that_the_store_lost_or_that_was_cut_short_is_not_served(
+def file_of(house: House) -> Path:
+    [path] = [path for path in (house.store.root / "objects").rglob("*") if path.is_file()]
+    return path
+
+
+FLIPPED = FILM[:5000] + bytes([FILM[5000] ^ 1]) + FILM[5001:]
+
+
+DAMAGE = {"flipped": FLIPPED, "cut": FILM[:100], "longer": FILM + b"more", "empty": b"", "lost": None}
+
+
+@pytest.mark.parametrize("content", DAMAGE.values(), ids=DAMAGE)
+@pytest.mark.parametrize("header", [None, "bytes=0-9", "bytes=5000-5000", "bytes=-10"])
+async def test_a_file_that_was_damaged_cut_short_or_lost_is_not_served_in_any_part(
+    house: House, client: httpx2.AsyncClient, url: str, content: bytes | None, header: str | None
+) -> None:
+    file_of(house).unlink() if content is None else file_of(house).write_bytes(content)
+    headers = {"Range": header} if header else {}
+    for _ in range(2):
+        told(await client.get(url, headers=headers), 410, "artifact_missing")
+
+
+async def test_damage_is_found_even_after_the_file_was_served_whole(
     house: House, client: httpx2.AsyncClient, url: str
 ) -> None:
-    [path] = [path for path in (house.store.root / "objects").rglob("*") if path.is_file()]
-    path.write_bytes(FILM[:100])
-    told(await client.get(url), 404, "artifact_not_found")
-    path.unlink()
-    told(await client.get(url), 404, "artifact_not_found")
+    assert (await client.get(url)).content == FILM
+    file_of(house).write_bytes(FLIPPED)
+    told(await client.get(url, headers={"Range": "bytes=0-9"}), 410, "artifact_missing")
+
+
+async def test_the_etag_is_the_files_sha256(client: httpx2.AsyncClient, url: str) -> None:
+    assert (await client.get(url)).headers["etag"] == f'"{hashlib.sha256(FILM).hexdigest()}"'
+
+
+async def test_the_same_film_made_again_is_served_again(
+    house: House, client: httpx2.AsyncClient, url: str
+) -> None:
+    file_of(house).write_bytes(FLIPPED)
+    told(await client.get(url), 410, "artifact_missing")
+    await house.completed()
+    assert (await client.get(url)).content == FILM
 
 
 @given(
