@@ -210,9 +210,7 @@ def _thawed_array(held: Any, blobs: list[memoryview]) -> np.ndarray[Any, Any]:
     dtype = np.dtype(name)
     if dtype.kind not in _KINDS:
         raise ValueError(f"an array of {name}")
-    array: np.ndarray[Any, Any] = np.frombuffer(blobs[number], dtype).reshape(shape)
-    array.flags.writeable = False
-    return array
+    return np.frombuffer(blobs[number], dtype).reshape(shape)
 
 
 def _thawed_class(held: Any, blobs: list[memoryview]) -> Any:

@@ -278,6 +278,19 @@ async def test_a_record_that_is_no_record_is_made_again(
     assert len(band.asked) == 6
 
 
+async def test_a_record_whose_object_is_gone_goes_even_when_it_cannot_be_made_again(
+    make: Callable[..., StageCache], store: LocalStore
+) -> None:
+    async def away(_: Any) -> Any:
+        raise EngineUnavailable("every engine is busy")
+
+    await make().wrap()("music", Band().play)(WISH)
+    spoil(*files(store, "objects"), how="missing")
+    with pytest.raises(EngineUnavailable, match="busy"):
+        await make().wrap()("music", away)(WISH)
+    assert not files(store, "records")
+
+
 async def test_an_object_of_another_layout_is_made_again(
     make: Callable[..., StageCache], store: LocalStore
 ) -> None:
