@@ -94,6 +94,40 @@ async def fetch(
     raise InputError(f"{place.shown}: more than {MAX_REDIRECTS} redirects", "too_many_redirects")
 
 
+async def post(
+    url: str,
+    body: bytes,
+    headers: Sequence[tuple[str, str]],
+    *,
+    allow_local: bool = False,
+    network: Network | None = None,
+) -> int:
+    """The status that `url` answers to these bytes; redirects are not followed, nothing is read.
+
+    Errors are those of `fetch`.
+    """
+    place = check_url(url, allow_local)
+    network = network or Network()
+    target = httpcore2.URL(scheme=place.scheme, host=place.host, port=place.port, target=place.target)
+    waits = {"connect": _CONNECT_SECONDS, "read": network.seconds, "write": network.seconds}
+    sent = [("Host", place.authority), ("Content-Length", str(len(body))), *_HEADERS, *headers]
+    try:
+        async with (
+            asyncio.timeout(network.seconds),
+            httpcore2.AsyncConnectionPool(
+                ssl_context=network.tls or _tls(), network_backend=_Guard(network, allow_local)
+            ) as pool,
+            pool.stream(
+                "POST", target, headers=sent, content=body, extensions={"timeout": waits}
+            ) as response,
+        ):
+            return int(response.status)
+    except (TimeoutError, httpcore2.TimeoutException) as error:
+        raise SourceBusy(f"{place.shown}: takes too long to answer", "source_timeout") from error
+    except (httpcore2.NetworkError, httpcore2.ProtocolError, OSError) as error:
+        raise _broken(place, error) from error
+
+
 async def _get(pool: httpcore2.AsyncConnectionPool, place: ParsedUrl, limit: int) -> bytes | str:
     """The body, or where the source redirects to."""
     url = httpcore2.URL(scheme=place.scheme, host=place.host, port=place.port, target=place.target)

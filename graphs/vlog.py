@@ -122,7 +122,8 @@ async def _photo(
             data = await models.fetch(source)
             return await _lay(request, models, data, source_name(source), canvas)
     except InputError as error:
-        named = InputError(f"photo {number + 1}: {error.message}", error.code, f"photos[{number}]")
+        kind = type(error)  # a source that may answer later stays one
+        named = kind(f"photo {number + 1}: {error.message}", error.code, f"photos[{number}]")
         if request.skip_bad_photos:
             return named
         raise named from error

@@ -1,101 +1,82 @@
-"""The loop that claims jobs, runs them and publishes what they made. Knows no graph and no Ray."""
+"""The loop that claims jobs and runs as many at a time as it may. Knows no graph and no Ray."""
 
 import asyncio
 import logging
-from dataclasses import dataclass
-from typing import Any
+import random
+from contextlib import suppress
+from uuid import uuid4
 
-from composer.errors import SoundreelError
-from deployments.runner import Bench, JobError, Lease, Made, Stage, StoredArtifact
+from composer.errors import EngineUnavailable
+from deployments.runner import Bench, Lease
+from deployments.runner.run import Running
 
 log = logging.getLogger("soundreel.runner")
 
-BEAT_SECONDS = 0.25
-"""How often a running job's progress is written down, and how soon a cancel reaches it."""
-
-
-@dataclass(slots=True)
-class _Watched:
-    """The stages of a running job as they last were."""
-
-    stages: tuple[Stage, ...] = ()
-
-    def show(self, stages: tuple[Stage, ...]) -> None:
-        self.stages = stages
+POLL_SECONDS = (0.2, 0.5)
+"""How often an idle runner looks for work that nobody told it of: at random between these."""
 
 
 class Loop:
-    """Runs up to `bench.at_once` jobs at a time, each under its lease, until it is cancelled."""
+    """Runs up to `bench.at_once` jobs at a time until it is drained; several loops share one table."""
 
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
-        self._running: set[asyncio.Task[None]] = set()
+        self.owner = f"runner_{uuid4().hex[:12]}"
+        self._running: dict[asyncio.Task[None], Running] = {}
+        self._free = asyncio.Semaphore(bench.at_once)
+        self._poked = asyncio.Event()
+        self._draining = False
+
+    def poke(self) -> None:
+        """There is work: look now."""
+        self._poked.set()
 
     async def forever(self) -> None:
-        places = asyncio.Semaphore(self.bench.at_once)
-        while True:
-            await places.acquire()
-            lease = await self.bench.table.claim()
-            task = asyncio.create_task(self.run(lease))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
-            task.add_done_callback(lambda _: places.release())
-
-    async def run(self, lease: Lease) -> None:
-        """One job from its claim to its end; a job whose lease is lost is dropped where it stands."""
-        watched = _Watched()
-        work = asyncio.create_task(self._make(lease, watched))
+        """Until it is drained. Cancelled, it drops its jobs where they stand."""
         try:
-            held = await self._beat(lease, watched, work)
-            if held:
-                await self._settle(lease, work)
-        except Exception:
-            log.exception("job %s was left as it is", lease.job.id)
-        finally:
-            work.cancel()
-            await asyncio.wait([work])
+            while True:
+                await self._free.acquire()
+                lease = await self._claimed()
+                if lease is None:
+                    return
+                running = Running(self.bench, lease)
+                task = asyncio.create_task(running.run())
+                self._running[task] = running
+                task.add_done_callback(self._over)
+        except asyncio.CancelledError:
+            for task in self._running:
+                task.cancel()
+            raise
 
-    async def _make(self, lease: Lease, watched: _Watched) -> Made:
-        deadline = asyncio.timeout(self.bench.seconds)
-        try:
-            async with deadline:
-                return await self.bench.run(lease.job, watched.show)
-        except TimeoutError:
-            if not deadline.expired():
-                raise
-            said = f"the job was not done after {self.bench.seconds:g} seconds, which is all it may take"
-            raise SoundreelError(said, "deadline_exceeded") from None
+    async def drain(self, seconds: float) -> None:
+        """Claim nothing more. Jobs that are not over in `seconds` are given back, and lose no attempt."""
+        self._draining = True
+        self.poke()
+        tasks = list(self._running)
+        if tasks:
+            await asyncio.wait(tasks, timeout=seconds)
+        left = [running for task, running in self._running.items() if not task.done()]
+        await asyncio.gather(*(running.give_back() for running in left))
 
-    async def _beat(self, lease: Lease, watched: _Watched, work: asyncio.Task[Any]) -> bool:
-        """Writes progress until the work is over; whether the lease held to the end."""
-        written: tuple[Stage, ...] | None = None
-        while True:
-            await asyncio.wait([work], timeout=BEAT_SECONDS)
-            over = work.done()
-            if watched.stages is not written or not over:
-                written = watched.stages
-                if not await self.bench.table.progress(lease, written):
-                    return False
-            if over:
-                return True
-
-    async def _settle(self, lease: Lease, work: asyncio.Task[Made]) -> None:
-        failure = asyncio.CancelledError() if work.cancelled() else work.exception()
-        if failure is None:
+    async def _claimed(self) -> Lease | None:
+        """The next job, once there is one; None when the loop is drained."""
+        while not self._draining:
+            self._poked.clear()
             try:
-                artifacts = await self._keep(work.result())
-            except Exception as error:
-                failure = error
-            else:
-                await self.bench.table.publish(lease, artifacts, work.result().report)
-                return
-        if not isinstance(failure, SoundreelError):
-            log.error("job %s failed", lease.job.id, exc_info=failure)
-        await self.bench.table.fail(lease, JobError.of(failure))
+                lease = await self.bench.table.claim(self.owner, self.bench.lease_seconds)
+            except EngineUnavailable as error:
+                log.warning("no job can be claimed: %s", error.message)
+                lease = None
+            if lease is not None:
+                return lease
+            with suppress(TimeoutError):
+                async with asyncio.timeout(random.uniform(*POLL_SECONDS)):
+                    await self._poked.wait()
+        return None
 
-    async def _keep(self, made: Made) -> tuple[StoredArtifact, ...]:
-        kept = []
-        for name, file in made.artifacts.items():
-            stored = await self.bench.store.put(file.data)
-            kept.append(StoredArtifact(name, file.media_type, len(file.data), stored))
-        return tuple(kept)
+    def _over(self, task: asyncio.Task[None]) -> None:
+        running = self._running.pop(task)
+        self._free.release()
+        if not task.cancelled() and task.exception() is not None:
+            # Its lease runs out, and whoever claims it next begins where the stage cache ends.
+            log.error("job %s was left as it is", running.lease.job.id, exc_info=task.exception())

@@ -1,6 +1,7 @@
 """The loop that runs jobs: what ends how, and what a cancelled job leaves behind."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from composer.errors import EngineUnavailable, InputError
-from deployments.runner import Bench, Job, JobTable, Show
+from deployments.fetch import SourceBusy
+from deployments.runner import Bench, Job, JobTable, Show, Terms
 from deployments.runner.loop import Loop
+from deployments.runner.run import Running
 from graphs.models import Artifact, Result
 from graphs.stages import Stage
 from graphs.store import LocalStore
@@ -25,24 +28,28 @@ class Room:
 
     table: JobTable
     store: LocalStore
+    loop: Loop
 
-    async def outcome(self) -> Job:
-        job = await self.table.submit("vlog", {})
+    async def outcome(self, graph: str = "vlog") -> Job:
+        job = await self.table.submit(graph, {})
         ended = await self.table.wait(job.id, 10)
         assert ended is not None
         return ended
 
 
 @asynccontextmanager
-async def at_work(folder: Path, run: Run, at_once: int = 1, seconds: float = 60) -> AsyncIterator[Room]:
+async def at_work(
+    folder: Path, run: Run, at_once: int = 1, seconds: float = 60, attempts: int = 1, lease: float = 15
+) -> AsyncIterator[Room]:
     table = sql_table(folder)
-    room = Room(table, LocalStore(folder))
-    loop = asyncio.create_task(Loop(Bench(room.table, room.store, run, at_once, seconds)).forever())
+    store = LocalStore(folder)
+    loop = Loop(Bench(table, store, run, at_once, seconds, lease, attempts))
+    task = asyncio.create_task(loop.forever())
     try:
-        yield room
+        yield Room(table, store, loop)
     finally:
-        loop.cancel()
-        await asyncio.wait([loop])
+        task.cancel()
+        await asyncio.wait([task])
         await table.close()
 
 
@@ -170,7 +177,7 @@ async def test_no_more_jobs_run_at_once_than_are_allowed(tmp_path: Path, at_once
         nonlocal running, most
         running += 1
         most = max(most, running)
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.2)  # long enough for the table to be asked again
         running -= 1
         return Result({})
 
@@ -191,3 +198,145 @@ async def test_a_store_that_fails_fails_the_job_and_not_the_loop(tmp_path: Path)
         done = await room.outcome()
     assert failed.error is not None
     assert (failed.error.code, done.status) == ("storage_full", "completed")
+
+
+async def test_a_fault_that_may_pass_is_tried_again(tmp_path: Path) -> None:
+    tries = 0
+
+    async def run(_: Job, __: Show) -> Result:
+        nonlocal tries
+        tries += 1
+        if tries < 2:
+            raise EngineUnavailable("every engine is busy")
+        return Result({"video.mp4": Artifact(b"film", "video/mp4")})
+
+    async with at_work(tmp_path, run, attempts=3) as room:
+        job = await room.outcome()
+    assert (job.status, job.attempt, tries) == ("completed", 2, 2)
+
+
+async def test_a_source_that_may_answer_later_is_tried_again_and_a_bad_photo_never(tmp_path: Path) -> None:
+    tries = 0
+
+    async def run(job: Job, _: Show) -> Result:
+        nonlocal tries
+        tries += 1
+        if job.graph == "busy" and job.attempt == 1:
+            raise SourceBusy("photo 1: answers 503")
+        raise InputError("photo 1: it is cut short", "corrupt")
+
+    async with at_work(tmp_path, run, attempts=3) as room:
+        assert (await room.outcome("busy")).attempt == 2
+        assert (await room.outcome("vlog")).attempt == 1
+    assert tries == 3
+
+
+async def test_a_drained_runner_gives_its_job_back_and_no_attempt_is_burnt(tmp_path: Path) -> None:
+    started, hold = asyncio.Event(), asyncio.Event()
+
+    async def run(job: Job, _: Show) -> Result:
+        started.set()
+        await hold.wait()
+        return Result({"attempt": Artifact(str(job.attempt).encode(), "text/plain")})
+
+    async with at_work(tmp_path, run) as room:
+        job = await room.table.submit("vlog", {})
+        await started.wait()
+        await room.loop.drain(0.1)
+        again = await room.table.claim("another", 15)
+        assert again is not None
+        assert (again.job.id, again.job.attempt) == (job.id, 1)
+        late = await room.table.submit("vlog", {})
+        await asyncio.sleep(0.7)
+        queued = await room.table.get(late.id)
+    assert queued is not None
+    assert queued.status == "queued"
+
+
+async def test_a_drained_runner_lets_a_job_end_that_is_nearly_done(tmp_path: Path) -> None:
+    async def run(_: Job, __: Show) -> Result:
+        await asyncio.sleep(0.3)
+        return Result({})
+
+    async with at_work(tmp_path, run) as room:
+        job = await room.table.submit("vlog", {})
+        await asyncio.sleep(0.5)
+        await room.loop.drain(5)
+        ended = await room.table.get(job.id)
+    assert ended is not None
+    assert ended.status == "completed"
+
+
+async def test_a_long_job_keeps_its_lease_and_is_run_once(tmp_path: Path) -> None:
+    runs = 0
+
+    async def run(_: Job, __: Show) -> Result:
+        nonlocal runs
+        runs += 1
+        await asyncio.sleep(2)
+        return Result({})
+
+    async with at_work(tmp_path, run, at_once=2, lease=0.5) as room:
+        job = await room.outcome()
+    assert (job.status, job.attempt, runs) == ("completed", 1, 1)
+
+
+async def test_a_runner_that_cannot_reach_the_table_stops_before_its_lease_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    took = 0.0
+    stopped = asyncio.Event()
+
+    async def run(_: Job, __: Show) -> Result:
+        nonlocal took
+        begun = time.monotonic()
+        try:
+            await asyncio.sleep(30)
+        finally:
+            took = time.monotonic() - begun
+            stopped.set()
+        return Result({})
+
+    async def away(*_: object) -> bool:
+        raise EngineUnavailable("the table cannot be reached", "store_down")
+
+    async with at_work(tmp_path, run, lease=1.0) as room:
+        monkeypatch.setattr(room.table, "beat", away)
+        await room.table.submit("vlog", {})
+        async with asyncio.timeout(5):
+            await stopped.wait()
+    assert 0.5 < took < 1.6
+
+
+async def test_a_stale_runner_publishes_nothing(tmp_path: Path) -> None:
+    """It slept past its lease, as a paused process does; another has the job by then."""
+
+    async def run(_: Job, __: Show) -> Result:
+        return Result({"video.mp4": Artifact(b"film", "video/mp4")})
+
+    async with at_work(tmp_path, run) as room:
+        await room.loop.drain(0)
+        job = await room.table.submit("vlog", {})
+        stale = await room.table.claim("sleeper", 0.1)
+        await asyncio.sleep(0.3)
+        fresh = await room.table.claim("another", 15)
+        assert stale is not None
+        assert fresh is not None
+        await Running(room.loop.bench, stale).run()
+        held = await room.table.get(job.id)
+        assert held is not None
+        assert held.status == "in_progress"
+        assert await room.table.publish(fresh, (), {})
+
+
+async def test_the_deadline_of_the_terms_is_kept(tmp_path: Path) -> None:
+    async def run(_: Job, __: Show) -> Result:
+        await asyncio.sleep(30)
+        return Result({})
+
+    async with at_work(tmp_path, run) as room:
+        job = await room.table.submit("vlog", {}, Terms(seconds=0.2))
+        ended = await room.table.wait(job.id, 10)
+    assert ended is not None
+    assert ended.error is not None
+    assert ended.error.code == "deadline_exceeded"
