@@ -15,7 +15,8 @@ from obstore.store import MemoryStore
 
 from composer.errors import EngineUnavailable, SoundreelError
 from graphs import object_store, open_store
-from graphs.object_store import SMALL, ObjectStore
+from graphs.bucket import SMALL
+from graphs.object_store import ObjectStore
 from graphs.store_names import object_key
 
 RECORD = "file_" + "0" * 32
@@ -57,14 +58,14 @@ async def test_an_old_file_is_made_young_by_putting_it_again(
 
 
 async def written_at(store: ObjectStore, name: str) -> datetime:
-    return (await obstore.head_async(store.far, object_key(name)))["last_modified"]
+    return (await obstore.head_async(store.bucket.far, object_key(name)))["last_modified"]
 
 
 async def test_a_young_file_is_never_retired_whatever_is_asked() -> None:
     store = ObjectStore(MemoryStore(), renewed=60)
     name = await store.put(b"a film")
     assert not await store.retire(name, 0)
-    assert await ObjectStore(store.far, renewed=0).retire(name, 0)
+    assert await ObjectStore(store.bucket.far, renewed=0).retire(name, 0)
     assert await store.size(name) is None
 
 
@@ -72,7 +73,7 @@ async def retire_while_put(monkeypatch: pytest.MonkeyPatch, uploads: list[str]) 
     """Whether the file is there after a put at the moment between its age being read and its removal."""
     store = ObjectStore(MemoryStore(), renewed=0)
     name = await store.put(b"a film")
-    delete = store._delete
+    delete = store.bucket.delete
     putting: list[asyncio.Task[str]] = []
 
     async def slow_delete(key: str) -> None:
@@ -81,7 +82,7 @@ async def retire_while_put(monkeypatch: pytest.MonkeyPatch, uploads: list[str]) 
         assert len(uploads) == 2
         await delete(key)
 
-    monkeypatch.setattr(store, "_delete", slow_delete)
+    monkeypatch.setattr(store.bucket, "delete", slow_delete)
     assert await store.retire(name, 0)
     await putting[0]
     return await store.size(name) is not None
@@ -105,7 +106,7 @@ async def test_without_the_second_look_it_would_be_lost(
 async def test_a_folder_behind_obstore_is_a_store_too(tmp_path: Path) -> None:
     store = ObjectStore(ObstoreFolder(tmp_path))
     names = await asyncio.gather(*(store.put(b"a film") for _ in range(4)))
-    assert b"".join([piece async for piece in store.range(names[0], 2, 6)]) == b"film"
+    assert await part(store, names[0], 2, 6) == b"film"
     await store.put_record(RECORD, {"object": names[0]})
     assert [record async for _, _, record in store.records("file_")] == [{"object": names[0]}]
     assert [name async for name, _, _ in store.objects()] == [names[0]]
@@ -170,7 +171,29 @@ async def test_a_local_disk_too_full_for_a_draft_is_named_and_reading_goes_on() 
     with pytest.raises(EngineUnavailable) as refusal:
         await write()
     assert refusal.value.code == "storage_full"
-    assert await store.read(name) == b"a film"
+    assert await store.read(name) == await part(store, name, 0, 6) == b"a film"
+
+
+async def part(store: ObjectStore, name: str, start: int, end: int) -> bytes:
+    return b"".join([piece async for piece in store.range(name, start, end)])
+
+
+async def test_many_who_ask_for_parts_at_once_have_the_file_checked_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = ObjectStore(MemoryStore())
+    name = await store.put(b"a film")
+    gets: list[str] = []
+    get = obstore.get_async
+
+    async def counted(far: Any, key: str, **named: Any) -> Any:
+        gets.append(key)
+        return await get(far, key, **named)
+
+    monkeypatch.setattr(obstore, "get_async", counted)
+    parts = await asyncio.gather(*(part(store, name, start, start + 1) for start in range(6)))
+    assert b"".join(parts) == b"a film"
+    assert len(gets) == 1 + 6
 
 
 async def test_a_local_disk_without_spare_room_begins_no_draft() -> None:

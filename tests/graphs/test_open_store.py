@@ -57,7 +57,7 @@ async def spoil(store: Store, name: str, content: bytes) -> None:
         os.utime(path, ns=(0, path.stat().st_mtime_ns + 1))  # clocks of disks tick coarsely
     else:
         assert isinstance(store, ObjectStore)
-        await obstore.put_async(store.far, key, content)
+        await obstore.put_async(store.bucket.far, key, content)
 
 
 async def test_a_file_is_named_by_its_sha256_and_read_back(store: Store) -> None:

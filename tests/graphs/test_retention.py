@@ -195,7 +195,7 @@ async def test_several_at_once_drop_the_same(store: LocalStore, table: SqlTable)
 async def test_an_object_store_is_swept_too(table: SqlTable) -> None:
     memory = open_store("memory:///")
     assert isinstance(memory, ObjectStore)
-    store = ObjectStore(memory.far, renewed=0)
+    store = ObjectStore(memory.bucket.far, renewed=0)
     film = await store.put(b"a film")
     await store.put(b"left behind")
     await store.put_record(STAGE, {"object": film})
