@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,32 +23,19 @@ from ray.serve.schema import ServeDeploySchema
 
 from composer.errors import InputError, SoundreelError
 from deployments.assemble.deployment import Assemble
-from deployments.ingress import Desk
 from deployments.ingress.deployment import Ingress
 from deployments.music.deployment import Music
-from deployments.photo import PhotoRequest, PhotoResult
 from deployments.photo.deployment import Photo
-from deployments.runner import Bench, Job, Jobs, Run, Show
 from deployments.runner.deployment import Runner
 from deployments.track.deployment import Track
-from graphs.cache import StageCache
 from graphs.catalogue import GRAPHS
-from graphs.intake import check_sources, reader
-from graphs.licences import cards_of, check_policy, model_rows
-from graphs.models import Artifact, Call, Models, Result
+from graphs.furnish import bench, desk
+from graphs.licences import check_policy, model_rows
+from graphs.models import Artifact, Result
 from graphs.requests import parse
 from graphs.settings import Settings
-from graphs.stages import stages_of
-from graphs.store import LocalStore
-from graphs.table.connect import file_url
-from graphs.table.rules import Rules
-from graphs.table.sql_table import SqlTable
 
 _SLOTS = {"photo": Photo, "track": Track, "music": Music, "assemble": Assemble}
-_GLANCE = (64, 64)
-"""Large enough to have decoded all of a photo, small enough to cost little."""
-
-Calls = Mapping[str, Callable[[Any], Awaitable[Any]]]
 
 
 def build(settings: Settings) -> Application:
@@ -61,62 +48,6 @@ def build(settings: Settings) -> Application:
     }
     runner = Runner.bind(partial(bench, settings), **slots)
     return Soundreel.bind(partial(desk, settings, engines), runner, photo=slots["photo"])
-
-
-def bench(settings: Settings, calls: Calls) -> Bench:
-    """What the runner works with, over one function per slot."""
-    store = _store(settings)
-    store.sweep()
-    table = job_table(settings)
-    run = _run(settings, store, calls)
-    return Bench(table, store, run, settings.running_jobs, settings.job_seconds)
-
-
-def desk(settings: Settings, engines: list[dict[str, Any]], jobs: Jobs, calls: Calls) -> Desk:
-    """What the HTTP routes work with."""
-    store = _store(settings)
-
-    async def accept(graph: str, values: dict[str, Any]) -> dict[str, Any]:
-        request = parse(GRAPHS[graph].request, values)
-        await check_sources(request, GRAPHS[graph].sources, store, settings.allow_local_urls)
-        return request.model_dump(mode="json")
-
-    async def inspect(data: bytes, name: str) -> tuple[int, int]:
-        try:
-            laid: PhotoResult = await calls["photo"](PhotoRequest(data, name, _GLANCE, "stretch"))
-        except InputError as error:
-            raise InputError(error.message.removeprefix("photos: "), error.code) from error
-        return laid.source_size
-
-    schemas = {name: graph.request.model_json_schema(ref_template=_REF) for name, graph in GRAPHS.items()}
-    return Desk(jobs, store, accept, inspect, schemas, engines, settings.upload_bytes)
-
-
-def job_table(settings: Settings) -> SqlTable:
-    """The table of jobs that these settings name."""
-    quota = {key.id: key.queued_jobs for key in settings.keys}
-    rules = Rules(settings.queued_jobs, quota, settings.attempts, settings.kept_days)
-    return SqlTable(settings.database_url or file_url(settings.store_path() / "jobs.sqlite"), rules)
-
-
-_REF = "#/components/schemas/{model}"
-
-
-def _store(settings: Settings) -> LocalStore:
-    return LocalStore(settings.store_path(), settings.store_spare_bytes)
-
-
-def _run(settings: Settings, store: LocalStore, calls: Calls) -> Run:
-    cache = StageCache(store if settings.stage_cache else None, cards_of(settings))
-
-    async def run(job: Job, show: Show) -> Result:
-        graph = GRAPHS[job.graph]
-        staging = stages_of(job, cache, show, graph.slots)
-        fetch: Call[str, bytes] = reader(store, job.terms.trusted, settings.allow_local_urls)
-        models = staging.around(Models(fetch=fetch, **calls))
-        return staging.finished(await graph.run(parse(graph.request, job.request), models))
-
-    return run
 
 
 def _answers(graph: str) -> Callable[[Any, BaseModel], Awaitable[Result]]:

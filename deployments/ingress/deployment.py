@@ -15,10 +15,10 @@ from deployments.ingress.desk import ended
 from deployments.ingress.web import application
 from deployments.runner import Job, Jobs, Terms
 from deployments.runner.calls import function
-from deployments.runner.remote import RemoteJobs
+from deployments.runner.remote import PokedJobs
 
-Furnish = Callable[[Jobs, Mapping[str, Callable[[Any], Awaitable[Any]]]], Desk]
-"""Makes the desk out of the table of jobs and one function per slot that the routes call themselves."""
+Furnish = Callable[[Callable[[Jobs], Jobs], Mapping[str, Callable[[Any], Awaitable[Any]]]], Desk]
+"""Makes the desk out of what wakes the runners and one function per slot that the routes call themselves."""
 
 
 class Ingress:
@@ -28,7 +28,7 @@ class Ingress:
         self, furnish: Furnish, runner: DeploymentHandle[Any], **handles: DeploymentHandle[Any]
     ) -> None:
         slots = {slot: function(slot, handle) for slot, handle in handles.items()}
-        self.desk = furnish(RemoteJobs(runner), slots)
+        self.desk = furnish(lambda jobs: PokedJobs(jobs, runner), slots)
         self._wishes: set[asyncio.Task[None]] = set()
 
     def __serve_build_asgi_app__(self) -> FastAPI:

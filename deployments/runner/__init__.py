@@ -3,7 +3,7 @@
 Knows no graph, no HTTP and no Ray. A table in memory and a table in a database answer the same contract.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -334,3 +334,5 @@ class Bench:
     seconds: float
     lease_seconds: float = LEASE_SECONDS
     attempts: int = 5
+    chores: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()
+    """What goes on beside the jobs for as long as the runner lives: webhooks, sweeping."""

@@ -1,52 +1,65 @@
-"""The Ray Serve wrapper of the runner: turns handles into functions, runs the loop, answers for the table."""
+"""The Ray Serve wrapper of the runner: turns handles into functions, runs the loop and the chores, drains."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from ray import serve
 from ray.serve.handle import DeploymentHandle
 
-from deployments.runner import Bench, Job
+from composer.errors import EngineUnavailable
+from deployments.runner import Bench
 from deployments.runner.calls import function
 from deployments.runner.loop import Loop
+from deployments.runner.scaling import DEPTH, PLACES
 
 Furnish = Callable[[Mapping[str, Callable[[Any], Awaitable[Any]]]], Bench]
 """Makes the bench out of one function per slot; the graphs come with it, as this package knows none."""
 
+GRACE_SECONDS = 60.0
+"""How long Serve waits for a runner that is to go."""
+
+DRAIN_SECONDS = 0.8 * GRACE_SECONDS
+
 
 class RunnerReplica:
-    """Runs jobs with the slots behind `handles`. One replica: its table may live in its memory."""
+    """Runs jobs with the slots behind `handles`; several replicas share the table."""
 
     def __init__(self, furnish: Furnish, **handles: DeploymentHandle[Any]) -> None:
-        bench = furnish({slot: function(slot, handle) for slot, handle in handles.items()})
-        self._table = bench.table
-        self._loop = asyncio.create_task(Loop(bench).forever())
+        self._bench = furnish({slot: function(slot, handle) for slot, handle in handles.items()})
+        self._loop = Loop(self._bench)
+        self._tasks = [asyncio.create_task(chore()) for chore in self._bench.chores]
+        self._tasks.append(asyncio.create_task(self._loop.forever()))
 
     def check_health(self) -> None:
-        if self._loop.done():
-            raise RuntimeError("the loop that runs jobs has ended")
+        for task in self._tasks:
+            if task.done():
+                raise RuntimeError("the loop that runs jobs has ended, or a chore beside it")
 
-    async def submit(self, graph: str, request: dict[str, Any], trusted: bool) -> Job:
-        return await self._table.submit(graph, request, trusted)
+    async def poke(self) -> None:
+        """There is a new job: do not wait until the table is looked at again."""
+        self._loop.poke()
 
-    async def get(self, job_id: str) -> Job | None:
-        return await self._table.get(job_id)
+    async def record_autoscaling_stats(self) -> dict[str, float]:
+        """What scaling.by_depth goes by; nothing while the table cannot be reached."""
+        try:
+            depth = await self._bench.table.depth()
+        except EngineUnavailable:
+            return {}
+        return {DEPTH: float(depth), PLACES: float(self._bench.at_once)}
 
-    async def list(self, limit: int, after: str | None) -> Sequence[Job]:
-        return await self._table.list(limit, after)
-
-    async def cancel(self, job_id: str) -> Job | None:
-        return await self._table.cancel(job_id)
-
-    async def wait(self, job_id: str, seconds: float) -> Job | None:
-        return await self._table.wait(job_id, seconds)
+    async def __del__(self) -> None:
+        """Called by Serve before the replica goes: its jobs end, or are given back."""
+        for task in self._tasks[:-1]:
+            task.cancel()
+        await self._loop.drain(DRAIN_SECONDS)
 
 
 Runner = serve.deployment(
     name="runner",
     num_replicas=1,
     max_ongoing_requests=5000,
-    graceful_shutdown_timeout_s=60,
+    graceful_shutdown_timeout_s=GRACE_SECONDS,
+    health_check_period_s=5,
     ray_actor_options={"num_cpus": 0.1},
 )(RunnerReplica)

@@ -1,46 +1,47 @@
-"""The table of jobs as it is seen from another deployment: every question goes to the runner."""
+"""The table of jobs as the ingress uses it: its own, and a word to the runners when there is work."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from ray.serve.handle import DeploymentHandle
 
-from composer.errors import EngineUnavailable
-from deployments.runner import Job
-from deployments.runner.calls import answer
-from deployments.runner.poison import Felled
+from deployments.runner import USUAL, Job, Jobs, Status, Terms
 
 
-class RemoteJobs:
-    """`Jobs` behind the runner's handle. EngineUnavailable while the runner is being replaced."""
+class PokedJobs:
+    """`Jobs` that wakes a runner behind the handle after every submit.
 
-    def __init__(self, handle: DeploymentHandle[Any]) -> None:
-        self._handle = handle
+    A runner finds the job by itself within half a second: the word is never waited for, and may be lost.
+    """
 
-    async def submit(self, graph: str, request: dict[str, Any], trusted: bool = False) -> Job:
-        job: Job = await self._ask("submit", graph, request, trusted)
+    def __init__(self, jobs: Jobs, runner: DeploymentHandle[Any]) -> None:
+        self._jobs = jobs
+        self._runner = runner
+
+    async def submit(self, graph: str, request: dict[str, Any], terms: Terms = USUAL) -> Job:
+        job = await self._jobs.submit(graph, request, terms)
+        if not job.replayed:
+            self._runner.poke.remote()
         return job
 
     async def get(self, job_id: str) -> Job | None:
-        job: Job | None = await self._ask("get", job_id)
-        return job
+        return await self._jobs.get(job_id)
 
-    async def list(self, limit: int, after: str | None = None) -> Sequence[Job]:
-        jobs: Sequence[Job] = await self._ask("list", limit, after)
-        return jobs
+    async def list(
+        self,
+        limit: int,
+        after: str | None = None,
+        key: str | None = None,
+        graph: str | None = None,
+        status: Status | None = None,
+    ) -> Sequence[Job]:
+        return await self._jobs.list(limit, after, key, graph, status)
 
     async def cancel(self, job_id: str) -> Job | None:
-        job: Job | None = await self._ask("cancel", job_id)
-        return job
+        return await self._jobs.cancel(job_id)
 
-    async def wait(self, job_id: str, seconds: float) -> Job | None:
-        job: Job | None = await self._ask("wait", job_id, seconds)
-        return job
+    async def delete(self, job_id: str) -> bool:
+        return await self._jobs.delete(job_id)
 
-    async def _ask(self, method: str, *values: Any) -> Any:
-        try:
-            return await answer(getattr(self._handle, method).remote(*values))
-        except Felled as error:
-            raise EngineUnavailable(
-                "the runner of jobs is being replaced; try again", "runner_restarting"
-            ) from error
+    async def wait(self, job_id: str, seconds: float, revision: int | None = None) -> Job | None:
+        return await self._jobs.wait(job_id, seconds, revision)

@@ -14,7 +14,8 @@ from composer.media import EncodedPicture
 from deployments.ingress.web import application
 from deployments.photo import PhotoRequest, PhotoResult
 from deployments.runner import Terms
-from graphs.app import bench, desk, read_config
+from graphs.app import read_config
+from graphs.furnish import bench, desk
 from graphs.settings import Settings
 from graphs.table.sql_table import SqlTable
 
@@ -32,7 +33,7 @@ async def photo(request: PhotoRequest) -> PhotoResult:
 @pytest.fixture
 async def client(tmp_path: Path, table: SqlTable) -> AsyncIterator[httpx2.AsyncClient]:
     settings = Settings(store=str(tmp_path), store_spare_bytes=0)
-    app = application(desk(settings, [], table, {"photo": photo}))
+    app = application(desk(settings, [], lambda _: table, {"photo": photo}))
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://soundreel") as client:
         yield client
@@ -200,5 +201,5 @@ def test_a_setting_that_is_none_is_refused_before_ray_starts(tmp_path: Path) -> 
 
 async def test_an_event_loop_is_not_needed_to_build_the_parts(tmp_path: Path, table: SqlTable) -> None:
     settings = Settings(store=str(tmp_path))
-    parts = await asyncio.to_thread(desk, settings, [], table, {"photo": photo})
+    parts = await asyncio.to_thread(desk, settings, [], lambda _: table, {"photo": photo})
     assert set(parts.schemas) == {"vlog", "music"}

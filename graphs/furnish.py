@@ -1,0 +1,123 @@
+"""What the server's parts work with under given settings: the runner's bench, the desk of the HTTP routes.
+
+Knows no Ray: slots come as plain functions.
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any
+
+from composer.errors import InputError, SoundreelError
+from deployments.ingress import Desk
+from deployments.photo import PhotoRequest, PhotoResult
+from deployments.runner import Bench, Job, Jobs, JobTable, Run, Show, Store
+from deployments.runner.postman import Postman, sender
+from graphs.cache import StageCache
+from graphs.catalogue import GRAPHS
+from graphs.intake import check_sources, reader
+from graphs.licences import cards_of
+from graphs.models import Call, Models, Result
+from graphs.open_store import open_store
+from graphs.requests import parse
+from graphs.retention import gc
+from graphs.settings import Settings
+from graphs.stages import stages_of
+from graphs.store import LocalStore
+from graphs.table.connect import file_url
+from graphs.table.rules import Rules
+from graphs.table.sql_table import SqlTable
+
+log = logging.getLogger("soundreel.runner")
+
+SECRET = "SOUNDREEL_WEBHOOK_SECRET"  # noqa: S105 - the name of a variable, not a secret
+
+_GLANCE = (64, 64)
+"""Large enough to have decoded all of a photo, small enough to cost little."""
+
+_SWEPT_EVERY = 3600.0
+
+Calls = Mapping[str, Callable[[Any], Awaitable[Any]]]
+
+
+def bench(settings: Settings, calls: Calls) -> Bench:
+    """What the runner works with, over one function per slot."""
+    store = store_of(settings)
+    if isinstance(store, LocalStore):
+        store.sweep()
+    table = job_table(settings)
+    secret = settings.webhook_secret or os.environ.get(SECRET)
+    postman = Postman(table, sender(settings.allow_local_urls), secret)
+    return Bench(
+        table,
+        store,
+        _run(settings, store, calls),
+        settings.running_jobs,
+        settings.job_seconds,
+        settings.lease_seconds,
+        settings.attempts,
+        chores=(postman.forever, partial(_sweeping, settings, store, table)),
+    )
+
+
+def desk(
+    settings: Settings, engines: list[dict[str, Any]], poked: Callable[[Jobs], Jobs], calls: Calls
+) -> Desk:
+    """What the HTTP routes work with; `poked` makes a table of jobs one that wakes the runners."""
+    jobs = poked(job_table(settings))
+    store = store_of(settings)
+
+    async def accept(graph: str, values: dict[str, Any]) -> dict[str, Any]:
+        request = parse(GRAPHS[graph].request, values)
+        await check_sources(request, GRAPHS[graph].sources, store, settings.allow_local_urls)
+        return request.model_dump(mode="json")
+
+    async def inspect(data: bytes, name: str) -> tuple[int, int]:
+        try:
+            laid: PhotoResult = await calls["photo"](PhotoRequest(data, name, _GLANCE, "stretch"))
+        except InputError as error:
+            raise InputError(error.message.removeprefix("photos: "), error.code) from error
+        return laid.source_size
+
+    schemas = {name: graph.request.model_json_schema(ref_template=_REF) for name, graph in GRAPHS.items()}
+    return Desk(jobs, store, accept, inspect, schemas, engines, settings.upload_bytes)
+
+
+def job_table(settings: Settings) -> SqlTable:
+    """The table of jobs that these settings name."""
+    quota = {key.id: key.queued_jobs for key in settings.keys}
+    rules = Rules(settings.queued_jobs, quota, settings.attempts, settings.kept_days)
+    return SqlTable(settings.database_url or file_url(settings.store_path() / "jobs.sqlite"), rules)
+
+
+_REF = "#/components/schemas/{model}"
+
+
+def store_of(settings: Settings) -> Store:
+    """The store that these settings name."""
+    return open_store(settings.store, settings.store_options, settings.store_spare_bytes)
+
+
+async def _sweeping(settings: Settings, store: Store, table: JobTable) -> None:
+    """Once an hour, drops what is past keeping."""
+    while True:
+        await asyncio.sleep(_SWEPT_EVERY)
+        try:
+            await gc(store, table, settings.kept_days, settings.store_bytes)
+        except SoundreelError as error:
+            log.warning("the store could not be swept: %s", error.message)
+
+
+def _run(settings: Settings, store: Store, calls: Calls) -> Run:
+    cache = StageCache(store if settings.stage_cache else None, cards_of(settings))
+
+    async def run(job: Job, show: Show) -> Result:
+        graph = GRAPHS[job.graph]
+        staging = stages_of(job, cache, show, graph.slots)
+        fetch: Call[str, bytes] = reader(store, job.terms.trusted, settings.allow_local_urls)
+        models = staging.around(Models(fetch=fetch, **calls))
+        return staging.finished(await graph.run(parse(graph.request, job.request), models))
+
+    return run
