@@ -12,6 +12,7 @@ import typer
 from composer.errors import InputError, SoundreelError
 from graphs import terminal
 from graphs.cli.music import music_command
+from graphs.cli.store import app as store_app
 from graphs.cli.vlog import vlog_command
 from graphs.doctor import engine_rows, examine
 
@@ -27,6 +28,7 @@ def _soundreel() -> None:
 
 app.command("vlog")(vlog_command)
 app.command("music")(music_command)
+app.add_typer(store_app, name="store")
 
 
 @app.command()
