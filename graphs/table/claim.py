@@ -13,7 +13,7 @@ from deployments.runner import JobError
 from graphs.table.moves import end
 from graphs.table.rows import error_text
 from graphs.table.rules import Rules
-from graphs.table.schema import jobs, turns
+from graphs.table.schema import QUEUED, RUNNING, jobs, turns
 
 _MOST_LOST = 100
 """Lost jobs that one claim sees to."""
@@ -24,7 +24,7 @@ QUARANTINED = "quarantined"
 
 def anything(connection: Connection, rules: Rules) -> bool:
     """Whether a claim has anything to do: looked up first, as it needs no lock."""
-    due = and_(jobs.c.status == "queued", jobs.c.run_after <= rules.now)
+    due = and_(QUEUED, jobs.c.run_after <= rules.now)
     return bool(connection.scalar(select(or_(exists().where(due), exists().where(_lost(rules))))))
 
 
@@ -32,7 +32,8 @@ def claim(connection: Connection, rules: Rules, owner: str, seconds: float) -> M
     """The row of the job that is now leased to `owner`."""
     _see_to_lost(connection, rules)
     for key in connection.scalars(_keys(rules)).all():
-        taken = update(jobs).where(jobs.c.seq == _first(rules, key).scalar_subquery())
+        free = _first(rules, key).with_for_update(skip_locked=True)
+        taken = update(jobs).where(jobs.c.seq == free.scalar_subquery())
         row = connection.execute(taken.values(**_leased(rules, owner, seconds)).returning(jobs)).mappings()
         first = row.first()
         if first is not None:
@@ -44,17 +45,18 @@ def claim(connection: Connection, rules: Rules, owner: str, seconds: float) -> M
 
 def _keys(rules: Rules) -> Select[str]:
     """The keys that have a job that is due, the one whose turn is longest ago first."""
-    due = exists().where(jobs.c.key == turns.c.key, *_due(rules))
-    return select(turns.c.key).where(due).order_by(turns.c.turn, turns.c.key)
+    first = _first(rules, turns.c.key).scalar_subquery()
+    return select(turns.c.key).where(first.is_not(None)).order_by(turns.c.turn, turns.c.key)
 
 
-def _first(rules: Rules, key: str) -> Select[int]:
-    oldest = select(jobs.c.seq).where(jobs.c.key == key, *_due(rules))
-    return oldest.order_by(jobs.c.priority.desc(), jobs.c.seq).limit(1).with_for_update(skip_locked=True)
+def _first(rules: Rules, key: str | ColumnElement[str]) -> Select[int]:
+    """The key's next job, in the order of the index of the queue."""
+    queue = select(jobs.c.seq).where(jobs.c.key == key, *_due(rules))
+    return queue.order_by(jobs.c.priority.desc(), jobs.c.seq).limit(1)
 
 
 def _due(rules: Rules) -> tuple[ColumnElement[bool], ...]:
-    return jobs.c.status == "queued", jobs.c.run_after <= rules.now
+    return QUEUED, jobs.c.run_after <= rules.now
 
 
 def _leased(rules: Rules, owner: str, seconds: float) -> dict[str, Any]:
@@ -73,8 +75,8 @@ def _leased(rules: Rules, owner: str, seconds: float) -> dict[str, Any]:
 def _lost(rules: Rules) -> ColumnElement[bool]:
     """Jobs whose lease ran out, and those that wait for another attempt past their deadline."""
     return or_(
-        and_(jobs.c.status == "in_progress", jobs.c.lease_until <= rules.now),
-        and_(jobs.c.status == "queued", jobs.c.deadline <= rules.now),
+        and_(RUNNING, jobs.c.lease_until <= rules.now),
+        and_(QUEUED, jobs.c.deadline <= rules.now),
     )
 
 

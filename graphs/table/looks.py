@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, or_, select
 
 from graphs.table.rules import Rules
-from graphs.table.schema import jobs
+from graphs.table.schema import QUEUED, RUNNING, jobs
 
 Row = Mapping[str, Any]
 
@@ -34,8 +34,8 @@ def page(
 
 
 def depth(connection: Connection, rules: Rules) -> int:
-    due = and_(jobs.c.status == "queued", jobs.c.run_after <= rules.now)
-    busy = select(func.count()).where(or_(due, jobs.c.status == "in_progress"))
+    due = and_(QUEUED, jobs.c.run_after <= rules.now)
+    busy = select(func.count()).where(or_(due, RUNNING))
     return connection.scalar(busy) or 0
 
 

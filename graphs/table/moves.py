@@ -12,14 +12,14 @@ from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 from deployments.runner import ENDED, JobError, Lease, Stage, StoredArtifact
 from graphs.table.rows import artifacts_text, error_text, report_text, stages_text
 from graphs.table.rules import Rules
-from graphs.table.schema import deliveries, jobs
+from graphs.table.schema import QUEUED, RUNNING, deliveries, jobs
 
 Conditions = list[ColumnElement[bool]]
 
 
 def held(lease: Lease) -> Conditions:
     """What is true of a row while its lease is the newest: the fence is what makes a result single."""
-    return [jobs.c.id == lease.job.id, jobs.c.fence == lease.fence, jobs.c.status == "in_progress"]
+    return [jobs.c.id == lease.job.id, jobs.c.fence == lease.fence, RUNNING]
 
 
 def end(connection: Connection, rules: Rules, where: Conditions, values: Mapping[str, Any]) -> bool:
@@ -78,7 +78,7 @@ def release(connection: Connection, rules: Rules, lease: Lease) -> bool:
 
 def cancel(connection: Connection, rules: Rules, job_id: str) -> bool:
     """At once when nobody runs it; else as a wish, which the job's runner meets at its next move."""
-    idle = or_(jobs.c.status == "queued", jobs.c.lease_until <= rules.now)
+    idle = or_(QUEUED, jobs.c.lease_until <= rules.now)
     open_job = [jobs.c.id == job_id, jobs.c.status.not_in(ENDED)]
     if end(connection, rules, [*open_job, idle], {"status": "cancelled"}):
         return True

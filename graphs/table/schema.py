@@ -14,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    literal_column,
     text,
 )
 
@@ -69,6 +70,10 @@ Index("jobs_deadlines", jobs.c.deadline, sqlite_where=_QUEUED, postgresql_where=
 Index("jobs_leases", jobs.c.lease_until, sqlite_where=_RUNNING, postgresql_where=_RUNNING)
 Index("jobs_over", jobs.c.finished, sqlite_where=_OVER, postgresql_where=_OVER)
 Index("jobs_of_key", jobs.c.key, jobs.c.seq)
+
+QUEUED = jobs.c.status == literal_column("'queued'")
+RUNNING = jobs.c.status == literal_column("'in_progress'")
+"""In the words of the indexes: with a parameter in place of the word neither database would use them."""
 
 turns = Table(
     "turns",

@@ -14,7 +14,7 @@ from deployments.runner import Job
 from graphs.table.connect import Database
 from graphs.table.rows import Wish, job_of, new_row
 from graphs.table.rules import IDEMPOTENCY_SECONDS, Rules
-from graphs.table.schema import jobs, turns
+from graphs.table.schema import QUEUED, jobs, turns
 
 _LOCK = 0x5375626D
 """Of Postgres: submits come one transaction after the other, so that counts and names hold."""
@@ -101,11 +101,7 @@ def _before(connection: Connection, rules: Rules, wishes: Sequence[Wish]) -> dic
 
 
 def _queued(connection: Connection) -> Counter[str]:
-    counts = (
-        select(jobs.c.key, func.count().label("waiting"))
-        .where(jobs.c.status == "queued")
-        .group_by(jobs.c.key)
-    )
+    counts = select(jobs.c.key, func.count().label("waiting")).where(QUEUED).group_by(jobs.c.key)
     return Counter({row.key: row.waiting for row in connection.execute(counts)})
 
 
