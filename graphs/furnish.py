@@ -13,7 +13,7 @@ from typing import Any
 from composer.errors import InputError, SoundreelError
 from deployments.ingress import Desk
 from deployments.photo import PhotoRequest, PhotoResult
-from deployments.runner import Bench, Job, Jobs, JobTable, Run, Show, Store
+from deployments.runner import Bench, Job, Jobs, Run, Show, Store
 from deployments.runner.postman import Postman, sender
 from graphs.cache import StageCache
 from graphs.catalogue import GRAPHS
@@ -100,11 +100,12 @@ def store_of(settings: Settings) -> Store:
     return open_store(settings.store, settings.store_options, settings.store_spare_bytes)
 
 
-async def _sweeping(settings: Settings, store: Store, table: JobTable) -> None:
-    """Once an hour, drops what is past keeping."""
+async def _sweeping(settings: Settings, store: Store, table: SqlTable) -> None:
+    """Once an hour, lets old jobs expire and drops what is past keeping."""
     while True:
         await asyncio.sleep(_SWEPT_EVERY)
         try:
+            await table.tidy()
             await gc(store, table, settings.kept_days, settings.store_bytes)
         except SoundreelError as error:
             log.warning("the store could not be swept: %s", error.message)

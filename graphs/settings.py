@@ -76,6 +76,10 @@ class Settings(_Closed):
         unknown = sorted(set(self.slots) - set(SLOTS))
         if unknown:
             raise ValueError(f"no slot {', '.join(unknown)}: {', '.join(SLOTS)}")
+        if self.database_url is None and "://" in self.store.removeprefix("file://"):
+            raise ValueError(
+                f"a database_url is needed: {self.store} is no folder to keep the table of jobs in"
+            )
         return self
 
     def slot(self, name: str) -> SlotSettings:
@@ -83,7 +87,7 @@ class Settings(_Closed):
 
     def store_path(self) -> Path:
         """The store's folder; a relative one is meant from the folder that the server was started in."""
-        return Path(self.store).expanduser().absolute()
+        return Path(self.store.removeprefix("file://")).expanduser().absolute()
 
     def engine_rows(self) -> list[dict[str, str]]:
         """Which engine each slot has, and its licence. InputError for an engine that is not there."""

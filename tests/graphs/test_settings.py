@@ -48,3 +48,10 @@ def test_a_relative_store_is_where_the_server_was_started(
     monkeypatch.chdir(tmp_path)
     assert Settings(store="kept").store_path() == tmp_path / "kept"
     assert Settings(store="/var/kept").store_path() == Path("/var/kept")
+    assert Settings(store="file:///var/kept").store_path() == Path("/var/kept")
+
+
+def test_an_object_store_has_no_folder_for_the_table_of_jobs() -> None:
+    with pytest.raises(ValueError, match="database_url is needed"):
+        Settings(store="s3://bucket/prefix")
+    assert Settings(store="s3://bucket/prefix", database_url="postgresql://host/jobs")
