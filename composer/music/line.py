@@ -81,26 +81,30 @@ def anchor(wishes: Sequence[Wish], ladder: Ladder, register: Register, before: S
 
 
 def sing(
-    wishes: Sequence[Wish], rung: int, ladder: Ladder, register: Register, before: Sequence[int]
+    wishes: Sequence[Wish],
+    rung: int,
+    ladder: Ladder,
+    register: Register,
+    before: Sequence[int],
+    last: Wish | None = None,
 ) -> list[int]:
-    """The pitches of the line, all within the register; `before` are the last pitches sung."""
+    """The pitches of the line, all within the register.
+
+    `before` are the last pitches sung and `last` what the last of them was.
+    """
     lines: list[tuple[float, tuple[int, ...]]] = [(0.0, tuple(before[-2:]))]
     given = len(lines[0][1])
-    last: Wish | None = None
+    aimed: int | None = None
     for wish in wishes:
         aim = ladder.pitch(rung + wish.step)
-        move = 0 if last is None else aim - ladder.pitch(rung + last.step)
-        options = _options(wish, aim, ladder.key, register)
+        move = None if aimed is None else aim - aimed
         grown = [
-            (
-                cost + _cost(line, pitch, aim, None if last is None else move, wish, last, ladder.key),
-                (*line, pitch),
-            )
+            (cost + _cost(line, pitch, aim, move, wish, last, ladder.key), (*line, pitch))
             for cost, line in lines
-            for pitch in options
+            for pitch in _options(wish, aim, ladder.key, register)
         ]
         lines = _best(grown)
-        last = wish
+        last, aimed = wish, aim
     return list(lines[0][1][given:])
 
 
@@ -140,7 +144,7 @@ def _cost(
         cost += 0.5 * abs(interval - move) + 2.0 * (
             (interval > 0) - (interval < 0) != (move > 0) - (move < 0)
         )
-    cost += _leap(interval) * (1.0 if last is not None else 0.5)
+    cost += _leap(interval) * (0.5 if move is None else 1.0)
     if interval == 0:
         cost += 0.6 + 2.0 * (len(line) > 1 and line[-2] == line[-1])
     if len(line) > 1:

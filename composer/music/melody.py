@@ -85,6 +85,7 @@ def _summit(pairs: list[Pair]) -> Pair:
 def _motif(themes: Themes, pair: Pair, rng: np.random.Generator) -> Motif:
     head = pair[0]
     motif = themes.motif(head.section, head.place // 2, head.returns, pair[-1].last, rng)
+    motif = motif.second() if len(pair) == 1 and head.last else motif
     return motif.thinned() if head.energy < _QUIET else motif
 
 
@@ -127,6 +128,7 @@ class _Singer:
         self.peak = self.high
         self.upbeat = 0.0
         self.before: Bar | None = None
+        self.wished: Wish | None = None
 
     def aim(self, phrase: Phrase) -> None:
         """The highest note that the summit's chord allows; all others stay under it."""
@@ -148,7 +150,8 @@ class _Singer:
             top = _topmost(wishes)
             wishes[top] = replace(wishes[top], ceiling=self.peak, goal=(self.peak % 12,))
             rung = self.ladder.place(self.peak) - wishes[top].step
-        pitches = sing(wishes, rung, self.ladder, register, before)
+        pitches = sing(wishes, rung, self.ladder, register, before, self.wished)
+        self.wished = wishes[-1]
         self._lead_in(phrase, pitches[0])
         self.notes += [_note(*each, phrase) for each in zip(phrase.placed, pitches, wishes, strict=True)]
         self.before = phrase.bars[-1]

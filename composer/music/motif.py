@@ -116,6 +116,10 @@ class Motif:
         rests = [Tone(beats + s.at, s.length, goal + above * (len(tail) - 1 - n)) for n, s in enumerate(tail)]
         return Motif((*head, *rests), beats, self.triple)
 
+    def second(self) -> "Motif":
+        """The second bar alone."""
+        return self._with(replace(tone, at=tone.at - self.beats) for tone in self._tail())
+
     def _head(self, beats: float | None = None) -> list[Tone]:
         end = self.beats if beats is None else beats
         return [replace(t, length=min(t.length, end - t.at)) for t in self.tones if t.at < end]
@@ -148,9 +152,8 @@ def _sketch(style: str, beats: float, rng: np.random.Generator, head: Sequence[f
     steps = [0]
     for at, _ in places[1:]:
         steps.append(_next(steps, float(np.interp(at / (2 * beats), times, heights)), rng))
-    return Motif(
-        tuple(Tone(at, length, step) for (at, length), step in zip(places, steps, strict=True)), beats
-    )
+    tones = (Tone(at, length, step) for (at, length), step in zip(places, steps, strict=True))
+    return Motif(tuple(tones), beats, len(first) % 3 == 0)
 
 
 def _next(steps: Sequence[int], aim: float, rng: np.random.Generator) -> int:
