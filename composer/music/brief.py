@@ -150,9 +150,10 @@ def _genre(tokens: list[str], players: list[Found]) -> tuple[str, list[Found]]:
 
     With it the genre words that were heard: they say no mood as well, as the style has one of its own.
     """
-    heard = [each for each in find(tokens, words.GENRES) if not each.within(players)]
+    themes = [each for each in find(tokens, words.THEMES) if not each.within(players)]
+    heard = [each for each in find(tokens, words.GENRES) if not each.within(players + themes)]
     refused: list[str] = []
-    for found in (heard, [each for each in find(tokens, words.THEMES) if not each.within(players)]):
+    for found in (heard, themes):
         refused += [each.name for each in found if each.denied]
         named = [each for each in found if each.name not in refused]
         if named:

@@ -112,6 +112,9 @@ def test_the_briefs_above_cover_every_style() -> None:
         ("anything but jazz, with harp", "cinematic"),
         ("epic rock", "rock"),
         ("acoustic pop", "pop"),
+        ("a tour of our house", "pop"),
+        ("a beach house", "reggae"),
+        ("deep house for our house", "house"),
         ("cinematic", "cinematic"),
     ],
 )

@@ -22,6 +22,7 @@ from composer.music.theory import NAMES
         ("80s", None),
         ("4k 60 fps, 30 seconds of calm", None),
         ("120 people, 2026-11-20", None),
+        ("on the grave of 100 men", None),
     ],
 )
 def test_a_named_tempo_wins_and_other_numbers_are_none(prompt: str, tempo: float | None) -> None:
@@ -76,6 +77,7 @@ def test_a_range_of_tempi_is_kept(prompt: str, low: float, high: float) -> None:
         ("in a minor", "A minor"),
         ("In A hurry", "major"),
         ("not in D minor", "major"),
+        ("the key of a happy life", "major"),
     ],
 )
 def test_a_named_key_wins_and_an_article_is_no_key(prompt: str, key: str) -> None:
