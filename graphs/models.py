@@ -30,9 +30,12 @@ SLOTS = {
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """One finished file of a result."""
+    """One finished file of a result.
 
-    data: bytes
+    Its bytes are not part of what it is called: asyncio.run writes out its result when it is done.
+    """
+
+    data: bytes = field(repr=False)
     media_type: str
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from composer.errors import InputError
-from graphs.models import SLOTS, Call, Models, engines_of, together
+from graphs.models import SLOTS, Artifact, Call, Models, Result, engines_of, together
 
 
 async def test_every_function_can_be_wrapped_and_knows_its_slot() -> None:
@@ -58,3 +58,7 @@ async def test_the_first_failure_cancels_the_rest_and_is_raised_as_itself() -> N
     with pytest.raises(InputError, match="too blue"):
         await together(wait_for_ever(), fail())
     assert cancelled.is_set()
+
+
+def test_a_finished_file_can_be_named_without_being_written_out() -> None:
+    assert len(repr(Result({"music.wav": Artifact(bytes(1_000_000), "audio/wav")}))) < 200
