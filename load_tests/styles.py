@@ -76,8 +76,8 @@ def main() -> None:
     apart = variety(np.array(rows), names)
     text = (
         f"Pieces of {words.seconds:g} s, the means of {words.seeds} seeds. Pieces of two styles lie "
-        f"{apart:.1f} times as far apart as pieces of one, by tempo, onsets, centroid and chroma entropy, each over its "
-        f"standard deviation.\n\n{table(found)}"
+        f"{apart:.1f} times as far apart as pieces of one, by tempo, onsets, centroid and chroma entropy, "
+        f"each over its standard deviation.\n\n{table(found)}"
     )
     print(text)
     report.write(Path(composer.music.__file__).with_name("README.md"), text, BEGIN, END)
