@@ -59,7 +59,7 @@ class PieceRequest(Request):
     )
     seed: int = Field(default=0, ge=0, le=2**32 - 1)
     variants: int = Field(
-        1, ge=1, le=8, description="different pieces (seed, seed + 1, ...), the best of them first"
+        default=1, ge=1, le=8, description="different pieces (seed, seed + 1, ...), the best of them first"
     )
     rate: Literal[44100, 48000] = Field(
         default=48_000, description="samples a second; Opus in Ogg is always at 48000"
