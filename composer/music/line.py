@@ -13,8 +13,8 @@ from composer.music.theory import Chord, Key, scale_over
 _BEAM = 10
 _REACH = 5
 _NEVER = 60.0
-_STEP = 1.7
-"""Semitones in a scale step, on the whole."""
+_STEP = 2.2
+"""Semitones that a raised contour lies higher for each step: a little more than there are."""
 
 _STRONG = 2
 
@@ -69,7 +69,7 @@ def anchor(wishes: Sequence[Wish], ladder: Ladder, register: Register, before: S
 
     def misfit(rung: int) -> tuple[float, int]:
         pitches = [ladder.pitch(rung + wish.step) for wish in wishes]
-        cost = 0.6 * abs(sum(pitches) / len(pitches) - centre)
+        cost = 0.8 * abs(sum(pitches) / len(pitches) - centre)
         for pitch, wish in zip(pitches, wishes, strict=True):
             cost += (0.4 + wish.weight) * (pitch % 12 not in (wish.goal or wish.over.tones))
             cost += 2.0 * (not register.low <= pitch <= min(register.high, wish.ceiling))

@@ -9,7 +9,7 @@ import numpy as np
 
 from composer.music.rhythms import ENDINGS as ENDINGS
 from composer.music.rhythms import RHYTHMS as RHYTHMS
-from composer.music.steps import strokes
+from composer.music.steps import PATTERN_BEATS, strokes
 
 _LOWEST, _HIGHEST = -4, 5
 """How far a motif goes from its first note, in scale steps."""
@@ -112,7 +112,9 @@ class Motif:
         """The first bar as it is, the second to another rhythm, going by step to rest on `goal`."""
         head = self._head(beats)
         above = 1 if not head or head[-1].step >= goal else -1
-        tail = strokes(pattern, beats)
+        tail = list(strokes(pattern, min(beats, PATTERN_BEATS)))
+        if tail:
+            tail[-1] = replace(tail[-1], length=tail[-1].length + max(0.0, beats - PATTERN_BEATS))
         rests = [Tone(beats + s.at, s.length, goal + above * (len(tail) - 1 - n)) for n, s in enumerate(tail)]
         return Motif((*head, *rests), beats, self.triple)
 
@@ -143,6 +145,8 @@ def _sketch(style: str, beats: float, rng: np.random.Generator, head: Sequence[f
     bars = RHYTHMS[style]
     first = bars[rng.integers(len(bars))]
     second = first if rng.random() < 0.2 else bars[rng.integers(len(bars))]
+    if 2 * beats <= PATTERN_BEATS:
+        second = second[len(second) // 2 :] + second[: len(second) // 2]
     opening = [(s.at, s.length) for s in strokes(first, beats)]
     if head:
         opening = [(at, end - at) for at, end in pairwise([*head, beats])]
