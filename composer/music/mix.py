@@ -11,28 +11,36 @@ from itertools import groupby
 import numpy as np
 
 from composer.media import Audio
-from composer.music.bus import finish, spans
+from composer.music.bus import finish, hold_peaks, spans
+from composer.music.equalizer import equalize, listen, sections
 from composer.music.play import RATE, Sound
 from composer.music.reverb import reverberate
 from composer.music.score import STEMS, Part, Role, Score, Stem
 
 LEVELS: dict[Role, float] = {
-    "melody": -19.0,
-    "drums": -19.0,
-    "hats": -28.0,
-    "bass": -20.5,
-    "chords": -23.0,
-    "arp": -25.0,
-    "pad": -27.0,
-    "pulse": -25.0,
+    "melody": -19.5,
+    "drums": -17.5,
+    "hats": -26.0,
+    "bass": -19.5,
+    "chords": -24.0,
+    "arp": -26.0,
+    "pad": -28.0,
+    "pulse": -25.5,
     "touch": -26.0,
-    "counter": -24.0,
+    "counter": -24.5,
     "effects": -5.0,
 }
 """The level (dB RMS while it plays) that a part of each role is brought to.
 
 The touch's and the effects' is their peak at full velocity: a single soft stroke stays soft.
 """
+
+_MOST_CREST: dict[Role, float] = {"drums": 17.0, "hats": 20.0, "melody": 18.0}
+"""How far (dB) single strokes may stand out: the bus should not duck all for one of them."""
+
+_KIT_WIDTH = 0.5
+_WIDEST = 0.3
+"""The most power that the sides of a part may have against its middle, so that little is lost in mono."""
 
 _BY_PEAK: tuple[Role, ...] = ("touch", "effects")
 
@@ -88,16 +96,22 @@ def _room(sound: Sound, send: Sound, score: Score, rate: int) -> None:
 
 
 def _place(part: Part, sound: Sound, rate: int) -> None:
-    """A part brought to its level and its place, in place; drum kits are drawn towards the middle."""
-    gain = 10 ** ((LEVELS[part.role] + part.level - _loudness(part, sound, rate)) / 20)
+    """A part equalized, brought to its level and to its place, in place; what is too wide is drawn in."""
+    heard = listen(sound, rate)
+    equalize(sound, sections(part, heard, rate))
+    loudness = _loudness(part, sound, rate)
+    if part.role in _MOST_CREST:
+        hold_peaks(sound, 10 ** ((loudness + _MOST_CREST[part.role]) / 20))
+    gain = 10 ** ((LEVELS[part.role] + part.level - loudness) / 20)
     angle = (part.pan + 1) * np.pi / 4
-    sides = np.array([[np.cos(angle)], [np.sin(angle)]], np.float32) * np.float32(gain * np.sqrt(2))
+    narrowed = (
+        _KIT_WIDTH if part.role in ("drums", "hats") else min(1.0, np.sqrt(_WIDEST / max(heard.width, 1e-9)))
+    )
+    across = np.array([[1 + narrowed, 1 - narrowed], [1 - narrowed, 1 + narrowed]]) / 2
+    sides = np.array([[np.cos(angle)], [np.sin(angle)]]) * gain * np.sqrt(2)
+    desk = (across * sides).astype(np.float32)
     for span in spans(sound.shape[1]):
-        piece = sound[:, span]
-        if part.role in ("drums", "hats"):
-            piece += piece[::-1].copy() * np.float32(1 / 3)
-            piece *= np.float32(3 / 4)
-        piece *= sides
+        sound[:, span] = desk @ sound[:, span]
 
 
 def _loudness(part: Part, sound: Sound, rate: int) -> float:

@@ -52,11 +52,6 @@ def test_both_ends_are_silent_for_ten_milliseconds() -> None:
     assert ring[0] > ring[3] > ring[5] > ring[7]
 
 
-def test_there_is_no_offset() -> None:
-    samples = finished(tone(440, 0.2) + np.float32(0.2), score()).samples
-    assert abs(float(samples[:, RATE:].mean())) < 1e-3
-
-
 def test_silence_stays_silence() -> None:
     assert not finished(np.zeros((2, 4 * RATE), np.float32), score(4.0)).samples.any()
 
