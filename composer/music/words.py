@@ -130,10 +130,14 @@ pad: background pad
 SOLO = frozenset(("solo", "only", "alone", "just", "unaccompanied"))
 """Next to an instrument these ask for that instrument alone."""
 
+LINKS = _set("a an the for by on of with")
+"""Words that may stand between those and the instrument."""
+
 ENSEMBLES = table("""
 duo: duo, duet, duos
 trio: trio
 quartet: quartet
+strings: string quartet, strings quartet, string trio
 """)
 """Words for small ensembles."""
 
@@ -141,6 +145,7 @@ SENT_HOME: dict[str, tuple[str, ...]] = {
     "duo": ("drums", "bass", "arp", "pad", "counter", "effects"),
     "trio": ("arp", "pad", "counter", "effects"),
     "quartet": ("pad", "effects"),
+    "strings": ("drums", "chords", "arp", "pad", "effects"),
 }
 """The roles that a small ensemble has no player for."""
 
