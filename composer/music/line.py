@@ -17,6 +17,8 @@ _STEP = 2.2
 """Semitones that a raised contour lies higher for each step: a little more than there are."""
 
 _STRONG = 2
+_BLUE = 1.5
+"""How welcome a short blue note is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,9 @@ def _best(lines: list[tuple[float, tuple[int, ...]]]) -> list[tuple[float, tuple
 
 def _options(wish: Wish, aim: int, key: Key, register: Register) -> list[int]:
     """The pitches that a note may take, near what it aims at."""
-    classes: Collection[int] = wish.goal or (
-        wish.over.tones if wish.weight == _STRONG else scale_over(key, wish.over)
-    )
+    classes: Collection[int] = wish.goal or wish.over.tones
+    if not wish.goal and wish.weight != _STRONG:
+        classes = {*scale_over(key, wish.over), *blue(key, wish.over)}
     high = min(register.high, wish.ceiling)
     held = min(max(aim, register.low), max(high, register.low))
     for reach in (_REACH, 12):
@@ -133,10 +135,17 @@ def _options(wish: Wish, aim: int, key: Key, register: Register) -> list[int]:
     return [held]
 
 
+def blue(key: Key, over: Chord) -> tuple[int, ...]:
+    """The blue third over a tonic that is a dominant seventh, as in the blues: a passing note."""
+    bluesy = over.root == key.tonic and over.dominant and over.seventh is not None
+    return ((key.tonic + 3) % 12,) if bluesy else ()
+
+
 def _cost(
     line: Sequence[int], pitch: int, aim: int, move: int | None, wish: Wish, last: Wish | None, key: Key
 ) -> float:
     cost = 0.35 * abs(pitch - aim) + _dissonance(pitch, wish)
+    cost -= _BLUE * (wish.length < 1 and pitch % 12 in blue(key, wish.over))
     if not line:
         return cost
     interval = pitch - line[-1]

@@ -23,6 +23,9 @@ RHYTHMS: dict[str, tuple[str, ...]] = {
         "x-xxx-x-x-x-x---",
         "x-x-x---x-xxx-x-",
         "x---x-x-x-x-x-x-",
+        "x---x---x-xxx-x-",
+        "x--xx-x-x---x---",
+        "x-x-xxx-x---x-x-",
     ),
     "syncopated": (
         "x--x--x-x---x---",

@@ -10,6 +10,7 @@ import pytest
 from composer.music.arrange import compose
 from composer.music.brief import read_brief
 from composer.music.form import Bar, Form, plan
+from composer.music.line import blue
 from composer.music.melody import melody
 from composer.music.motif import RHYTHMS
 from composer.music.score import Note, Score, Section
@@ -62,9 +63,21 @@ def test_the_melody_keeps_to_its_range_its_scale_and_its_key(mode: str) -> None:
         assert all(60 <= note.pitch <= 84 for note in notes)
         for note in notes[:-1]:
             bar = bar_at(form, note.start)
-            assert note.pitch % 12 in scale_over(Key(9, mode), bar.chord_at(note.start - bar.start))
+            over = bar.chord_at(note.start - bar.start)
+            assert note.pitch % 12 in (*scale_over(Key(9, mode), over), *blue(Key(9, mode), over))
         assert notes[-1].pitch % 12 == 9
         assert notes[-1].start == form.end
+
+
+def test_the_blues_has_blue_thirds_that_pass_by_step_and_folk_has_none() -> None:
+    blues = 0
+    for seed in range(4):
+        for one, two in pairwise(sung("blues", "mixolydian", seed)[0]):
+            if one.pitch % 12 == 0:
+                blues += 1
+                assert abs(two.pitch - one.pitch) <= 5
+        assert all(note.pitch % 12 != 0 for note in sung("folk", "major", seed)[0])
+    assert blues >= 8
 
 
 def test_notes_follow_each_other_without_overlap() -> None:
