@@ -76,14 +76,14 @@ def test_one_stroke_does_not_duck_the_music() -> None:
     hats = tone(9000, 1.0) * np.float32(0.01)
     for at in range(RATE, 3 * RATE, RATE // 2):
         hats[:, at : at + 50] *= 60
-    samples = mix(score(), [(part("pad"), tone(440, 0.2)), (part("hats"), hats)]).samples.mean(axis=0)
+    samples = mix(score(), [(part("melody"), tone(440, 0.2)), (part("hats"), hats)]).samples.mean(axis=0)
     turns = np.exp(-2j * np.pi * 440 * np.arange(len(samples)) / RATE)
 
-    def pad_at(second: float) -> float:
+    def melody_at(second: float) -> float:
         heard = slice(round(second * RATE), round((second + 0.05) * RATE))
         return float(20 * np.log10(np.abs((samples * turns)[heard].mean())))
 
-    assert pad_at(2.005) == pytest.approx(pad_at(2.3), abs=1.5)
+    assert melody_at(2.005) == pytest.approx(melody_at(2.3), abs=1.5)
 
 
 @pytest.mark.parametrize("room", sorted(ROOMS))
