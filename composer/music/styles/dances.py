@@ -3,11 +3,11 @@
 from composer.music.style import Groove, Layer, Style
 
 _BODHRAN: tuple[Groove, ...] = (
-    {"low conga": "X..o..x..o..", "shaker": "x..x..x..x.."},
-    {"low conga": "X.ox.oX.ox.o", "shaker": "X,ox,oX,ox,o"},
+    {"deep kick": "X..o..x..o..", "shaker": "x..x..x..x.."},
+    {"deep kick": "X..o.ox..o.o", "shaker": "X,ox,oX,ox,o", "rim": ",.oo.o,.oo.o"},
     {
-        "low conga": "X,oxoxX,oxox|X,oxoxXoxxox",
-        "floor tom": "X.....X.....",
+        "deep kick": "X..o.oX..o.o|X..o.oX.oo.o",
+        "rim": "o,oo,oo,oo,o|o,oo,oo,oxox",
         "shaker": "X,oX,oX,oX,o",
         "tambourine": "...x.....x..",
     },
@@ -84,14 +84,14 @@ _SALSA: tuple[Groove, ...] = (
         "claves": "X..X..X...X.X...",
         "maracas": "XoxoXoxoXoxoXoxo",
         "conga": "..x...oo..x...oo",
-        "low conga": "..........x.....",
+        "low conga": "..........o.....",
         "deep kick": "x...x...x...x...",
     },
     {
         "claves": "X..X..X...X.X...",
         "maracas": "XoxoXoxoXoxoXoxo",
         "conga": "o.x.o.xxo.x.o.xx|o.x.o.xxo.x.ooxx",
-        "low conga": "..........xx....",
+        "low conga": "..........o,....",
         "cowbell": "X.x.X.xxX.x.X.xx",
         "deep kick": "X..oX...X..oX...",
         "snare": "......,.......o.|......,...,..oxx",
@@ -156,7 +156,7 @@ LATIN = Style(
         ),
         Layer(
             "melody",
-            ("trumpet", "flute", "muted trumpet", "soprano sax"),
+            ("trumpet", "flute", "muted trumpet", "vibraphone"),
             ("",),
             enter=0.33,
             low=60,

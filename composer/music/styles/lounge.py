@@ -99,7 +99,7 @@ JAZZ = Style(
         ),
         Layer(
             "melody",
-            ("tenor sax", "vibraphone", "muted trumpet", "jazz guitar", "soprano sax"),
+            ("tenor sax", "vibraphone", "muted trumpet", "jazz guitar", "clarinet"),
             ("",),
             enter=0.35,
             low=55,
