@@ -107,7 +107,8 @@ def _around(wished: float, before: str, text: str, home: float) -> tuple[float, 
         low = _bounded(0.8 * wished)
         return low, min(wished, max(low, home)), wished
     if _ROUGH.search(before) or re.search(r"about|around|~", text):
-        return round((1 - _ROUGHLY) * wished, 1), wished, round((1 + _ROUGHLY) * wished, 1)
+        low, high = (_bounded(round(share * wished, 1)) for share in (1 - _ROUGHLY, 1 + _ROUGHLY))
+        return low, wished, high
     return wished, wished, wished
 
 

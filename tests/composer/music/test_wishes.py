@@ -39,6 +39,7 @@ def test_a_named_tempo_wins_and_other_numbers_are_none(prompt: str, tempo: float
         ("pop between 90 and 100 bpm", 90, 100),
         ("95-105 bpm rock", 95, 105),
         ("techno, around 100 bpm", 95, 105),
+        ("around 240 bpm", 228, 240),
         ("at least 120 bpm", 120, 150),
         ("under 80 bpm", 64, 80),
         ("adagio for strings", 55, 76),
