@@ -23,8 +23,8 @@ from ray import serve
 from composer.errors import InputError
 from graphs.app import read_config, start, stop
 from graphs.client import Client, run_on_server
-from graphs.models import Result
-from graphs.music import PieceRequest
+from graphs.models import Models, Result
+from graphs.music import PieceRequest, music
 from graphs.vlog import VlogRequest
 
 CONFIG = Path(__file__).parent.parent.parent / "serve_config.yaml"
@@ -160,7 +160,11 @@ async def test_a_python_handle_gives_the_result(server: str, folder: Path) -> No
     assert result.report["request"]["prompt"] == "calm piano"
     piece = PieceRequest(prompt="calm piano", seconds=3, stems=True, midi=True)
     heard: Result = await handle.music.remote(piece)
+    here = await music(piece, Models.local())
     assert {"music.wav", "music-drums.wav", "music.mid"} <= set(heard.artifacts)
+    assert {name: file.data for name, file in heard.artifacts.items()} == {
+        name: file.data for name, file in here.artifacts.items()
+    }
     missing = VlogRequest.model_validate(wish([str(folder / "missing.jpg")]))
     with pytest.raises(InputError):
         await handle.vlog.remote(missing)
