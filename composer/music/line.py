@@ -17,6 +17,9 @@ _STEP = 2.2
 """Semitones that a raised contour lies higher for each step: a little more than there are."""
 
 _STRONG = 2
+_CIRCLING = 0.4
+"""What it costs to come back to the note before the last; to do so twice running costs four times as much."""
+
 _BLUE = 1.5
 """How welcome a short blue note is."""
 
@@ -94,7 +97,7 @@ def sing(
 
     `before` are the last pitches sung and `last` what the last of them was.
     """
-    lines: list[tuple[float, tuple[int, ...]]] = [(0.0, tuple(before[-2:]))]
+    lines: list[tuple[float, tuple[int, ...]]] = [(0.0, tuple(before[-3:]))]
     given = len(lines[0][1])
     aimed: int | None = None
     for wish in wishes:
@@ -114,7 +117,7 @@ def _best(lines: list[tuple[float, tuple[int, ...]]]) -> list[tuple[float, tuple
     """The cheapest lines, of those that end alike only one."""
     found: dict[tuple[int, ...], tuple[float, tuple[int, ...]]] = {}
     for each in sorted(lines):
-        found.setdefault(each[1][-2:], each)
+        found.setdefault(each[1][-3:], each)
         if len(found) == _BEAM:
             break
     return list(found.values())
@@ -158,6 +161,8 @@ def _cost(
         cost += 0.6 + 2.0 * (len(line) > 1 and line[-2] == line[-1])
     if len(line) > 1:
         cost += _recovery(line[-1] - line[-2], interval)
+        circles = pitch == line[-2] and interval != 0
+        cost += _CIRCLING * circles * (4 if len(line) > 2 and line[-1] == line[-3] else 1)
     if pitch % 12 not in wish.over.tones and abs(interval) > 2:
         cost += 2.5
     if last is not None:

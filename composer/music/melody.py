@@ -129,6 +129,7 @@ class _Singer:
         self.upbeat = 0.0
         self.before: Bar | None = None
         self.wished: Wish | None = None
+        self.sung: set[tuple[str, tuple[tuple[float, int], ...]]] = set()
 
     def aim(self, phrase: Phrase) -> None:
         """The highest note that the summit's chord allows; all others stay under it."""
@@ -143,20 +144,35 @@ class _Singer:
             return
         height = _HEIGHTS.get(phrase.bars[0].section, 0.45)
         register = Register(self.low, self.high, self.low + height * (self.high - self.low))
-        before = [note.pitch for note in self.notes[-2:]]
+        before = [note.pitch for note in self.notes[-3:]]
         wishes = [replace(wish, ceiling=self.peak - 1) for wish in wishes]
         rung = anchor(wishes, self.ladder, register, before)
         if phrase.summit:
             top = _topmost(wishes)
             wishes[top] = replace(wishes[top], ceiling=self.peak, goal=(self.peak % 12,))
             rung = self.ladder.place(self.peak) - wishes[top].step
-        pitches = sing(wishes, rung, self.ladder, register, before, self.wished)
+        pitches = self._unlike(phrase, wishes, rung, register, before)
         self.wished = wishes[-1]
         self._lead_in(phrase, pitches[0])
         self.notes += [_note(*each, phrase) for each in zip(phrase.placed, pitches, wishes, strict=True)]
         self.before = phrase.bars[-1]
         if self.before.last:
             self._breathe(self.before)
+
+    def _unlike(
+        self, phrase: Phrase, wishes: list[Wish], rung: int, register: Register, before: list[int]
+    ) -> list[int]:
+        """The pitches of a phrase; but for a section's opening, none comes back note for note."""
+        head = phrase.bars[0]
+        offsets = [round(at - head.start, 3) for at, *_ in phrase.placed]
+        found: list[int] = []
+        for shift in (0, 1, -1, 2) if head.place and not phrase.summit else (0,):
+            found = sing(wishes, rung + shift, self.ladder, register, before, self.wished)
+            shape = tuple(zip(offsets, found, strict=True))
+            if (head.section, shape) not in self.sung:
+                break
+        self.sung.add((head.section, tuple(zip(offsets, found, strict=True))))
+        return found
 
     def last(self) -> Note:
         """The tonic, held to the end."""

@@ -26,7 +26,7 @@ _CONTOURS: tuple[tuple[tuple[float, float], ...], ...] = (
 )
 """Where motifs go: points of (time, step). Arches are the most common in songs (Huron 1996)."""
 
-_STRAYS = 0.25
+_STRAYS = 0.18
 _SKETCHES = 16
 _SHORTEST = 0.25
 

@@ -6,6 +6,8 @@ from itertools import groupby, pairwise
 import numpy as np
 import pytest
 
+from composer.music.arrange import compose
+from composer.music.brief import read_brief
 from composer.music.form import Form, plan
 from composer.music.harmony import harmony
 from composer.music.score import Note
@@ -48,6 +50,23 @@ def test_held_chords_have_no_parallels_and_resolve_what_must_be_resolved(genre: 
                     for old, new in zip(before, after, strict=True):
                         held = old == new and old % 12 in two.tones
                         assert old % 12 != one.third or new == old + 1 or held, (one.symbol, two.symbol)
+
+
+@pytest.mark.parametrize(
+    "genre", ["cinematic", "epic", "piano", "ambient", "horror", "tension", "waltz", "dnb"]
+)
+def test_finished_pieces_have_no_parallels_in_their_pads_and_chords(genre: str) -> None:
+    walked = 0
+    for seed in range(4):
+        for part in compose(read_brief(genre), 60, seed=seed).parts:
+            if part.role in ("pad", "chords"):
+                notes = sorted(part.notes, key=lambda n: (n.start, n.pitch))
+                struck = [tuple(n.pitch for n in each) for _, each in groupby(notes, lambda n: n.start)]
+                for before, after in pairwise(struck):
+                    if len(before) == len(after) > 2 and before != after:
+                        walked += 1
+                        assert not parallels(before, after), (part.instrument, before, after)
+    assert walked > 20
 
 
 @pytest.mark.parametrize("genre", sorted(STYLES))
