@@ -9,6 +9,7 @@ from composer.music.styles import STYLES
 from composer.music.theory import Key, scale_over
 
 BARS = [4.0] * 8
+MODES = ("major", "minor")
 STEADY = sorted(FUNCTIONAL & STYLES.keys())
 
 
@@ -94,8 +95,9 @@ def test_lyric_genres_turn_chords_so_that_the_bass_goes_by_step() -> None:
     key = Key(0, "major")
     assert turned(["I", "V", "vi", "IV", "I"], (), key) == ["I", "V/3", "vi", "IV", "I"]
     assert turned(["I", "V", "vi", "IV", "I"], (1,), key) == ["I", "V", "vi", "IV", "I"]
-    inverted = [symbols(chosen("piano", "major", seed), "verse", 1) for seed in range(12)]
-    assert sum("/3" in symbol for bars in inverted for symbol in bars) >= 3
+    genres = ("piano", "folk", "pop", "cinematic", "epic")
+    inverted = [symbols(chosen(g, mode, n), "verse", 1) for g in genres for n in range(8) for mode in MODES]
+    assert sum("/3" in symbol for bars in inverted for symbol in bars) >= 8
     assert all("/3" not in bars[0] + bars[3] + bars[7] for bars in inverted)
 
 
