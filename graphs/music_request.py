@@ -38,9 +38,9 @@ class PieceCues(Request):
     boundaries: list[float] = Field(
         default_factory=list, max_length=200, description="seconds at which a section begins"
     )
-    hits: list[PieceHit] = Field(default_factory=list, max_length=600, description="moments to strike")
+    hits: list[PieceHit] = Field(default_factory=list, max_length=300, description="moments to strike")
     cuts: list[float] = Field(
-        default_factory=list, max_length=3600, description="seconds at which the picture changes"
+        default_factory=list, max_length=1200, description="seconds at which the picture changes"
     )
 
     def cues(self) -> Cues:

@@ -1,5 +1,6 @@
 """What music may be asked for, and what is said when it may not."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from composer.errors import InputError
+from deployments.ingress.bodies import JSON_BYTES
 from graphs.music_request import PieceCues, PieceRequest
 from graphs.requests import parse
 
@@ -68,6 +70,14 @@ def test_ten_minutes_may_have_stems_but_not_many_variants_of_them() -> None:
         InputError, match=r"8 of 600 s, with 5 stems each, are 28800 s of sound, at most 3600"
     ):
         parse(PieceRequest, {"prompt": "calm", "seconds": 600, "variants": 8, "stems": True})
+
+
+def test_the_fullest_request_fits_into_a_body_that_the_server_reads() -> None:
+    times = [number / 3 for number in range(1, 1201)]
+    full: dict[str, Any] = {"curve": [1 / 3] * 601, "boundaries": times[:200], "cuts": times}
+    full["hits"] = [{"time": time, "strength": 1 / 3} for time in times[:300]]
+    request = parse(PieceRequest, {"prompt": "x" * 2000, "seconds": 600, "cues": full})
+    assert len(json.dumps({"graph": "music", "request": request.model_dump()})) <= JSON_BYTES
 
 
 def test_a_request_survives_the_table_of_jobs() -> None:
