@@ -4,6 +4,7 @@ Filters are the biquads of Bristow-Johnson's "Cookbook formulae for audio equali
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +36,7 @@ _HARSH, _HARSH_SHARE, _HARSH_MOST = (2500.0, 6000.0), 0.12, 7.0
 _AIR, _AIR_DB = 7500.0, 2.5
 _PITCHED: tuple[Role, ...] = ("melody", "counter", "chords", "arp", "pad", "pulse")
 
+_FAINT = 1e-4  # of a part's power
 _FRAME = 2048
 _FRAMES = 64
 _SPAN = 1 << 16
@@ -68,29 +70,37 @@ def listen(sound: Sound, rate: int) -> Heard:
 
 
 def sections(part: Part, heard: Heard, rate: int) -> Sections:
-    """The filters of a part: a low cut, dips where it is muddy or harsh, air, and its own dullness."""
-    cut = _RUMBLE
-    if part.role in _LOW_CUTS:
-        lowest = hertz(min(note.pitch for note in part.notes))
-        cut = _LOW_CUTS[part.role] if part.role in ("hats", "touch") else _cut(part.role, lowest)
-    chain = [signal.butter(2, cut, "highpass", fs=rate, output="sos")]
+    """The filters that a part needs: a low cut, dips where it is muddy or harsh, air, its own dullness.
+
+    What would change nothing that can be heard is left out; there may be no filter at all.
+    """
+    chain = [np.zeros((0, 6))]
+    cut = _cut(part)
+    if heard.share(0, cut) > _FAINT:
+        chain.append(signal.butter(2, cut, "highpass", fs=rate, output="sos"))
     if part.role in _PITCHED:
-        for (low, high), share, most in (
-            (_MUD, _MUD_SHARE, _MUD_MOST),
-            (_HARSH, _HARSH_SHARE, _HARSH_MOST),
-        ):
-            excess = 10 * math.log10(max(1.0, heard.share(low, high) / share))
-            if excess > 0.5:
-                chain.append(peak(math.sqrt(low * high), -min(most, 1.4 * excess), 0.9, rate))
-        if part.tone is None:
+        chain += _dips(heard, rate)
+        if part.tone is None and heard.share(_AIR / 1.5, rate / 2) > 10 * _FAINT:
             chain.append(shelf(_AIR, _AIR_DB, rate))
     if part.tone is not None:
         chain.append(signal.butter(2, part.tone, fs=rate, output="sos"))
     return np.concatenate(chain)
 
 
-def _cut(role: Role, lowest: float) -> float:
-    return max(_RUMBLE, min(_LOW_CUTS[role], _UNDER * lowest))
+def _cut(part: Part) -> float:
+    """Where a part is cut off below: never within its notes."""
+    highest = _LOW_CUTS.get(part.role, _RUMBLE)
+    if part.role not in _PITCHED:
+        return highest
+    return max(_RUMBLE, min(highest, _UNDER * hertz(min(note.pitch for note in part.notes))))
+
+
+def _dips(heard: Heard, rate: int) -> Iterator[Sections]:
+    """A dip for each band that holds more than its share."""
+    for (low, high), share, most in ((_MUD, _MUD_SHARE, _MUD_MOST), (_HARSH, _HARSH_SHARE, _HARSH_MOST)):
+        excess = 10 * math.log10(max(1.0, heard.share(low, high) / share))
+        if excess > 0.5:
+            yield peak(math.sqrt(low * high), -min(most, 1.4 * excess), 0.9, rate)
 
 
 def peak(frequency: float, decibels: float, quality: float, rate: int) -> Sections:
@@ -119,6 +129,8 @@ def _section(zeros: tuple[float, ...], poles: tuple[float, ...]) -> Sections:
 
 def equalize(sound: Sound, chain: Sections) -> None:
     """In place; silence is passed over, and what is the same on both sides is filtered once."""
+    if not len(chain):
+        return
     coefficients = chain.astype(np.float32)
     state = np.zeros((len(chain), 2, 2), np.float32)
     for start in range(0, sound.shape[1], _SPAN):

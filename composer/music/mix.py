@@ -6,7 +6,6 @@ in blocks and in place: a minute of stereo is 23 MB.
 """
 
 from collections.abc import Iterable
-from itertools import groupby
 
 import numpy as np
 
@@ -67,16 +66,21 @@ def mix_stems(
     stems: dict[Stem, Sound] = {}
     if keep:
         stems = {stem: np.zeros(shape, np.float32) for stem in dict.fromkeys(STEMS.values())}
-    for stem, group in groupby(parts, key=lambda each: STEMS[each[0].role]):
-        own = np.zeros(shape, np.float32) if keep else None
-        for part, played in group:
-            _place(part, played, rate)
-            _send(part, played, sound, send)
-            if own is not None:
-                _send(part, played, stems[stem], own)
-        if own is not None:
-            _room(stems[stem], own, score, rate)
-    _room(sound, send, score, rate)
+    own: tuple[Stem, Sound] | None = None
+    for part, played in parts:
+        stem = STEMS[part.role]
+        _place(part, played, rate)
+        _send(part, played, sound, send)
+        if keep:
+            if own is None or own[0] != stem:
+                _room(stems, own, score, rate)
+                own = stem, np.zeros(shape, np.float32)
+            _send(part, played, stems[stem], own[1])
+        del played  # before the next one is played: a part of ten minutes is 230 MB
+    _room(stems, own, score, rate)
+    del own
+    reverberate(send, score.room, rate)
+    sound += send
     del send
     finish(sound, stems.values(), score, rate)
     return Audio(sound, rate), {stem: Audio(samples, rate) for stem, samples in stems.items()}
@@ -89,10 +93,12 @@ def _send(part: Part, played: Sound, sound: Sound, send: Sound) -> None:
             send[:, span] += played[:, span] * np.float32(part.send)
 
 
-def _room(sound: Sound, send: Sound, score: Score, rate: int) -> None:
-    """In place: the room's answer to what was sent to it comes to the sound."""
-    reverberate(send, score.room, rate)
-    sound += send
+def _room(stems: dict[Stem, Sound], own: tuple[Stem, Sound] | None, score: Score, rate: int) -> None:
+    """In place: the room's answer to what was sent to it comes to its stem."""
+    if own is not None:
+        stem, send = own
+        reverberate(send, score.room, rate)
+        stems[stem] += send
 
 
 def _place(part: Part, sound: Sound, rate: int) -> None:
