@@ -116,3 +116,22 @@ def test_the_same_seed_writes_the_same_chords_and_another_seed_others() -> None:
 
     assert all_of(3) == all_of(3)
     assert len({str(all_of(seed)) for seed in range(8)}) == 8
+
+
+def test_returns_bring_secondary_dominants_relatives_a_borrowed_iv_and_in_jazz_the_tritone() -> None:
+    def heard(genre: str) -> set[str]:
+        found = [chosen(genre, "major", seed) for seed in range(30)]
+        return {
+            symbol
+            for each in found
+            for name in ("verse", "chorus", "bridge")
+            for returns in (2, 3)
+            for bar in symbols(each, name, returns)
+            for symbol in bar.split(",")
+        }
+
+    pop, jazz = heard("pop"), heard("jazz")
+    assert {"V7/vi", "ii"} <= pop
+    assert any(symbol.startswith("iv") for symbol in pop)
+    assert "bII7" in jazz
+    assert "bII7" not in pop
