@@ -104,7 +104,12 @@ def _described(made: MusicResult, seed: int) -> dict[str, Any]:
         "tempo": round(made.grid.tempo, 4),
         "seconds": made.audio.seconds,
         "sections": [
-            {"name": part.name, "start": _exact(part.start), "end": _exact(part.end), "energy": part.energy}
+            {
+                "name": part.name,
+                "start": _exact(part.start),
+                "end": _exact(part.end),
+                "energy": round(float(part.energy), 4),
+            }
             for part in made.sections
         ],
         "hits": [{"time": _exact(hit.time), "kind": hit.kind} for hit in made.hits],

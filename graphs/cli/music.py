@@ -102,7 +102,8 @@ def _told(piece: Mapping[str, Any]) -> dict[str, Any]:
     sections = ", ".join(f"{part['name']} {_clock(part['start'])}" for part in piece["sections"])
     hits = ", ".join(f"{hit['kind']} {_clock(hit['time'])}" for hit in piece["hits"])
     more = {"sections": sections, "hits": hits, "seed": piece["seed"], "seconds": piece["seconds"]}
-    told = {**piece["understood"], "bars": "", **more, **piece["quality"]}  # sections say it in seconds
+    told = {**piece["understood"], "bars": "", **more, "worth": piece["merits"]["worth"]}
+    told |= piece["quality"]  # the bars are left out: the sections say it in seconds
     return {name: value for name, value in told.items() if value not in (None, "")}
 
 
