@@ -171,20 +171,27 @@ def _levelled(energy: Curve, peaks: Curve, score: Score, rate: int) -> tuple[flo
     Where a picture is followed the limiter takes three decibels at most, unless the piece would be softer
     than -18 LUFS: what a hit gained on its surroundings is not taken back.
     """
-    loudness = gated_loudness(energy, rate / BLOCK)
-    ceiling = 10 ** (CEILING / 20)
-    loud = float(peaks.max() if score.events else np.quantile(peaks, 0.999))
-    if loudness == -math.inf or loud <= 0:
+    loud = float(np.quantile(peaks, 0.999))
+    if gated_loudness(energy, rate / BLOCK) == -math.inf or loud <= 0:
         return 1.0, np.ones(len(energy))
-    room = 20 * math.log10(ceiling / loud)
+    room = CEILING - 20 * math.log10(loud)
     limit = min(_MOST_GAIN, room + _MOST_LIMITING)
-    if score.curve or score.events:
-        limit = min(limit, max(room + _HIT_LIMITING, LEAST_LOUDNESS - loudness))
-    gain = min(LOUDNESS - loudness, limit)
+    if not score.curve and not score.events:
+        return _driven(energy, peaks, LOUDNESS, limit, rate)
+    level, gains = _driven(energy, peaks, LOUDNESS, min(limit, room + _HIT_LIMITING), rate)
+    if gated_loudness(energy * np.square(gains * level), rate / BLOCK) < LEAST_LOUDNESS:
+        level, gains = _driven(energy, peaks, LEAST_LOUDNESS, limit, rate)
+    return level, gains
+
+
+def _driven(energy: Curve, peaks: Curve, target: float, limit: float, rate: int) -> tuple[float, Curve]:
+    """The gain, of `limit` dB at most, that brings what comes out of the limiter to a loudness."""
+    ceiling = 10 ** (CEILING / 20)
+    gain = min(target - gated_loudness(energy, rate / BLOCK), limit)
     for _ in range(12):
         level = 10 ** (gain / 20)
         gains = limiting_gains(peaks * level, ceiling)
-        missing = LOUDNESS - gated_loudness(energy * np.square(gains * level), rate / BLOCK)
+        missing = target - gated_loudness(energy * np.square(gains * level), rate / BLOCK)
         following = min(gain + missing, limit)
         if abs(missing) < 0.02 or following == gain:
             break

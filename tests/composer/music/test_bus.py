@@ -81,6 +81,15 @@ def test_a_hit_keeps_its_contrast_where_a_picture_is_followed() -> None:
     assert hit(score(events=(Event(3.0, 1.0, "accent"),))) > hit(score()) - 1
 
 
+def test_a_piece_of_nothing_but_hits_is_brought_down_but_never_under_its_least_loudness() -> None:
+    sound = tone(300, 0.01)
+    for at in range(1, 8):
+        sound[:, at * RATE : at * RATE + RATE // 50] *= 90
+    audio = finished(sound, score(curve=(0.5, 0.5)))
+    assert -18.2 < integrated_loudness(audio) < -16
+    assert true_peak(audio) < -1.4
+
+
 @pytest.mark.parametrize("followed", [False, True])
 def test_stems_sum_to_what_went_into_the_limiter(followed: bool) -> None:
     stems = [tone(hertz, 0.05) for hertz in (110, 277, 659, 1400)]
