@@ -108,4 +108,5 @@ def _told(piece: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _clock(seconds: float) -> str:
-    return f"{int(seconds // 60)}:{seconds % 60:04.1f}"
+    tenths = round(seconds * 10)
+    return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"

@@ -47,6 +47,14 @@ def test_a_piece_is_written_with_its_manifest_beside_it(
         assert told in out
 
 
+def test_a_moment_just_before_the_minute_is_told_as_the_minute(
+    soundreel: Soundreel, band: Band, tmp_path: Path
+) -> None:
+    words = ["calm", "--seconds", "119.94", "--rate", "44100", "-o", str(tmp_path / "song.wav")]
+    assert "chorus 1:00.0" in soundreel("music", *words)[1]
+    assert band.asked
+
+
 def test_stems_notes_and_variants_stand_beside_it(soundreel: Soundreel, band: Band, tmp_path: Path) -> None:
     target = tmp_path / "song.wav"
     code, out, _ = soundreel("music", *SHORT, "--stems", "--midi", "--variants", "2", "-o", str(target))
