@@ -88,7 +88,8 @@ class _Line:
         for stroke in self._passing(written, bar) if len(written) < _BUSY else written:
             over = bar.chord_at(stroke.at)
             moved = stroke.at > 0 and over is not bar.chord_at(stroke.at - 1e-3)
-            sign = "R" if moved else stroke.sign
+            turned = stroke.at == 0 and over.bass != over.root
+            sign = "R" if moved or turned else stroke.sign
             self.earlier, self.pitch = self.pitch, self._next(sign, over, bar, stroke)
             end = min(stroke.at + stroke.length, bar.beats)
             notes += self._sounding(Stroke(stroke.at, end - stroke.at, sign), bar)

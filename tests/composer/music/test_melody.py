@@ -139,6 +139,22 @@ def test_a_leading_tone_rises_to_its_tonic() -> None:
     assert seen > 15
 
 
+def test_tune_and_bass_rarely_begin_two_bars_running_an_octave_or_a_fifth_apart() -> None:
+    hollow, moves = 0, 0
+    for genre in GENRES:
+        notes, form = sung(genre, STYLES[genre].mode, 9)
+        first = {note.start: note.pitch for note in notes}
+        bars = [bar for bar in form.bars if bar.start in first]
+        for one, two in pairwise(bars):
+            roots = one.chords[0][1].bass, two.chords[0][1].bass
+            if roots[0] != roots[1] and first[one.start] != first[two.start]:
+                apart = (first[one.start] - roots[0]) % 12, (first[two.start] - roots[1]) % 12
+                moves += 1
+                hollow += apart in ((0, 0), (7, 7))
+    assert moves > 150
+    assert hollow < 0.06 * moves
+
+
 @pytest.mark.parametrize("genre", GENRES)
 def test_phrases_end_on_chord_tones_and_breathe(genre: str) -> None:
     for seed in range(3):
