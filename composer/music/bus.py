@@ -171,7 +171,7 @@ def _levelled(energy: Curve, peaks: Curve, score: Score, rate: int) -> tuple[flo
     Where a picture is followed the limiter takes three decibels at most, unless the piece would be softer
     than -18 LUFS: what a hit gained on its surroundings is not taken back.
     """
-    loud = float(np.quantile(peaks, 0.999))
+    loud = float(peaks.max() if score.events else np.quantile(peaks, 0.999))
     if gated_loudness(energy, rate / BLOCK) == -math.inf or loud <= 0:
         return 1.0, np.ones(len(energy))
     room = CEILING - 20 * math.log10(loud)
