@@ -193,7 +193,7 @@ def _cost(
 def _dissonance(pitch: int, wish: Wish) -> float:
     cost = 0.0
     if pitch % 12 not in wish.over.tones:
-        cost += (0.3, 1.2, 4.0)[wish.weight] + 2.5 * (wish.length >= 1)
+        cost += (0.3, 0.9, 4.0)[wish.weight] + 0.6 * (wish.length >= 1) + 1.5 * (wish.length >= 1.5)
     if wish.until is not wish.over and pitch % 12 not in wish.until.tones:
         cost += 2.5
     return cost

@@ -29,6 +29,7 @@ _CONTOURS: tuple[tuple[tuple[float, float], ...], ...] = (
 _STRAYS = 0.18
 _SKETCHES = 16
 _SHORTEST = 0.25
+_FEWEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,7 @@ def _taste(motif: Motif) -> float:
         a == c and b == d for a, b, c, d in zip(steps, steps[1:], steps[2:], steps[3:], strict=False)
     )
     score += 1.0 * any(abs(move) >= 2 for move in moves)
+    score -= 2.0 * max(0, _FEWEST - len(steps))
     lengths = [round(tone.length * 12) for tone in motif.tones]
     score -= 2.0 * (len(set(lengths)) == 1 and len(lengths) > 2)
     return score + 0.8 * min(1.5, motif.tones[-1].length)
