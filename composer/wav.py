@@ -38,7 +38,7 @@ def whole24(samples: NDArray[np.float32]) -> NDArray[np.int32]:
 
 def float32(audio: Audio) -> bytes:
     """A WAV file of 32-bit floats: the samples as they are, and nothing is cut off above full scale."""
-    return _wav(audio, _FLOAT, 32, np.ascontiguousarray(audio.samples.T, "<f4").tobytes())
+    return _wav(audio, _FLOAT, 32, np.asarray(audio.samples.T, "<f4").tobytes())
 
 
 def _three_bytes(samples: NDArray[np.float32]) -> bytes:
@@ -52,11 +52,14 @@ def _wav(audio: Audio, kind: int, bits: int, data: bytes) -> bytes:
     chunks = _chunk(b"fmt ", about)
     if kind == _FLOAT:  # whatever is not PCM says how long an extension it has, and how many samples
         chunks = _chunk(b"fmt ", about + struct.pack("<H", 0)) + _chunk(b"fact", struct.pack("<I", frames))
-    size = 4 + len(chunks) + 8 + len(data) + len(data) % 2
+    pad = b"\0" * (len(data) % 2)
+    size = 4 + len(chunks) + 8 + len(data) + len(pad)
     if size > MOST_BYTES:
         raise InputError(f"{audio.seconds:g} s of sound are more than a WAV file can hold")
-    return b"".join((b"RIFF", struct.pack("<I", size), b"WAVE", chunks, _chunk(b"data", data)))
+    head = b"RIFF" + struct.pack("<I", size) + b"WAVE" + chunks + b"data" + struct.pack("<I", len(data))
+    return b"".join((head, data, pad))
 
 
 def _chunk(name: bytes, data: bytes) -> bytes:
-    return name + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
+    """A chunk of an even number of bytes."""
+    return name + struct.pack("<I", len(data)) + data

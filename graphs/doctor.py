@@ -16,6 +16,8 @@ EXTRAS = {
     "songs": ("sentence-transformers",),
     "moviepy": ("moviepy",),
 }
+_FONT_LICENSE = "GPL-2.0"
+"""Of TimGM6mb, whose samples sound in the built-in engine's music."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def _soundfont() -> Finding:
     from composer.music.play import default_font
 
     try:
-        return Finding("SoundFont", default_font().name, True)
+        return Finding("SoundFont", f"{default_font().name} ({_FONT_LICENSE})", True)
     except SoundreelError as error:
         return Finding("SoundFont", error.message, False, mend="pip install --force-reinstall pretty_midi")
 

@@ -31,9 +31,12 @@ SLOTS = {
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """One finished file of a result."""
+    """One finished file of a result.
 
-    data: bytes
+    Its bytes are not part of what it is called: asyncio.run writes out its result when it is done.
+    """
+
+    data: bytes = field(repr=False)
     media_type: str
 
 
@@ -59,10 +62,20 @@ class Models:
     assemble: Call[AssembleRequest, AssembleResult]
 
     @classmethod
-    def local(cls, engines: Mapping[str, str] | None = None, allow_local_urls: bool = False) -> "Models":
-        """Engines in this process, with no Ray: built-in ones unless `engines` names another per slot."""
+    def local(
+        cls,
+        engines: Mapping[str, str] | None = None,
+        allow_local_urls: bool = False,
+        options: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> "Models":
+        """Engines in this process, with no Ray: built-in ones unless `engines` names another per slot.
+
+        `options` are what the engine of a slot is made with.
+        """
         chosen = dict.fromkeys(SLOTS, "builtin") | dict(engines or {})
-        calls = {slot: _local_call(slot, name) for slot, name in chosen.items()}
+        calls = {
+            slot: _local_call(slot, name, (options or {}).get(slot, {})) for slot, name in chosen.items()
+        }
         return cls(fetch=lambda source: read_source(source, allow_local_urls), **calls)
 
     def each(self, wrap: Wrap) -> "Models":
@@ -120,13 +133,13 @@ def engines_of(slot: str) -> dict[str, str]:
     return cast(dict[str, str], getattr(__import__(module, fromlist=[attribute]), attribute))
 
 
-def _local_call(slot: str, name: str) -> Call[Any, Any]:
+def _local_call(slot: str, name: str, options: Mapping[str, Any]) -> Call[Any, Any]:
     """A function that loads its engine when it is first called, so that an unused slot costs nothing."""
     lock = Lock()  # a thread's lock, because the models may outlive an event loop
 
     @cache
     def loaded() -> Host[Any, Any]:
-        return Host(load(name, engines_of(slot))())
+        return Host(load(name, engines_of(slot))(**options))
 
     def once() -> Host[Any, Any]:
         with lock:

@@ -38,9 +38,9 @@ class PieceCues(Request):
     boundaries: list[float] = Field(
         default_factory=list, max_length=200, description="seconds at which a section begins"
     )
-    hits: list[PieceHit] = Field(default_factory=list, max_length=600, description="moments to strike")
+    hits: list[PieceHit] = Field(default_factory=list, max_length=300, description="moments to strike")
     cuts: list[float] = Field(
-        default_factory=list, max_length=3600, description="seconds at which the picture changes"
+        default_factory=list, max_length=1200, description="seconds at which the picture changes"
     )
 
     def cues(self) -> Cues:
@@ -59,7 +59,7 @@ class PieceRequest(Request):
     )
     seed: int = Field(default=0, ge=0, le=2**32 - 1)
     variants: int = Field(
-        1, ge=1, le=8, description="different pieces (seed, seed + 1, ...), the best of them first"
+        default=1, ge=1, le=8, description="different pieces (seed, seed + 1, ...), the best of them first"
     )
     rate: Literal[44100, 48000] = Field(
         default=48_000, description="samples a second; Opus in Ogg is always at 48000"

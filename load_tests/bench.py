@@ -1,4 +1,4 @@
-"""`make bench`: the same film made by us and by our peers, in turn; writes the tables of README.md.
+"""`make bench`: the same film made by us and by our peers, in turn, then music. Writes README.md's tables.
 
 Not a test: nothing fails for being slow. Peers run in a fresh process each time; our engines also in one that
 is warm, as a replica is.
@@ -154,6 +154,9 @@ def main() -> None:
     print(tables)
     if not words.quick:
         report.write(ROOT / "load_tests" / "README.md", tables)
+    subprocess.run(
+        [sys.executable, "-m", "load_tests.music", *["--quick"] * words.quick], cwd=ROOT, check=True
+    )
 
 
 def _arguments() -> argparse.Namespace:

@@ -50,10 +50,10 @@ def tables(
     return "\n\n".join(parts)
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, text: str, begin: str = BEGIN, finish: str = END) -> None:
     """Puts the tables between the marks of the file."""
     before = path.read_text()
-    start, end = before.index(BEGIN) + len(BEGIN), before.index(END)
+    start, end = before.index(begin) + len(begin), before.index(finish)
     path.write_text(f"{before[:start]}\n{text}\n{before[end:]}")
 
 
@@ -121,14 +121,15 @@ def _facts(photos: Sequence[Path], rounds: int) -> str:
     encoder = f"MoviePy's ffmpeg {imageio_ffmpeg.get_ffmpeg_version()}"
     day = datetime.datetime.now(datetime.UTC).date().isoformat()
     return (
-        f"{day}; {_processor()}, {os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB; "
+        f"{day}; {processor()}, {os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB; "
         f"{platform.system()} {platform.machine()}, Python {platform.python_version()}; "
         f"{versions}, {tools}, {encoder}.\n\n"
         f"{len(photos)} photos ({megabytes:.0f} MB of JPEG), {frames} frames; medians of {rounds} rounds."
     )
 
 
-def _processor() -> str:
+def processor() -> str:
+    """The name of this machine's processor."""
     try:
         text = Path("/proc/cpuinfo").read_text()
     except OSError:

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+from composer.music.styles import STYLES
 from graphs.cli import app
+from graphs.music import PieceRequest
 from graphs.vlog import VlogRequest
 
 ROOT = Path(__file__).parent.parent
@@ -26,6 +28,30 @@ def test_the_readme_names_every_option_of_vlog_and_no_other() -> None:
         "--allow-local-urls",  # development only
         "--output",
     }
+
+
+def test_the_readme_names_every_option_of_music_and_no_other() -> None:
+    command: Any = get_command(app)
+    options = {option for item in command.commands["music"].params for option in item.opts}
+    table = README[README.index("| option of `music` |") : README.index("The suffix of `-o`")]
+    named = {option for row in table.strip().splitlines() for option in OPTION.findall(row.split("|")[1])}
+    assert named == {option for option in options if OPTION.fullmatch(option)} - {"--output"}
+
+
+def test_the_readmes_music_can_be_asked_for() -> None:
+    cues = re.search(r"```json\n(\{.*?\})\n```", README, re.S)
+    graph = re.search(r'`(\{"graph": "music".*?\}\})`', README, re.S)
+    assert cues
+    assert graph
+    request = json.loads(graph[1].replace("\n", " "))["request"] | {"cues": json.loads(cues[1])}
+    assert PieceRequest.model_validate(request).cues.hits
+
+
+def test_the_readmes_styles_are_all_that_there_are() -> None:
+    named = README[README.index("Understood are") : README.index("Unknown words do no harm")]
+    count = re.search(r"Understood are (\d+) styles \(([^)]*)\)", named)
+    assert count
+    assert len(re.split(r",\s+", count[2])) == int(count[1]) == len(STYLES)
 
 
 def test_the_readmes_job_is_one_that_the_server_takes() -> None:

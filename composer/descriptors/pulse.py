@@ -1,6 +1,7 @@
 """How busy a sound is and how fast it goes. Measures finished sound, never changes it."""
 
 import numpy as np
+import soxr
 from numpy.typing import NDArray
 from scipy import ndimage
 
@@ -40,12 +41,11 @@ def heard_tempo(audio: Audio) -> float | None:
     slope is the period. Imports librosa on the first call: seconds, and 1 s a minute of sound; nothing that
     must be quick calls it.
     """
-    import soxr
+    if not audio.samples.any():
+        return None
     from librosa.beat import beat_track
 
     mono = soxr.resample(audio.samples.mean(axis=0), audio.rate, _RATE)
-    if not mono.any():
-        return None
     _, beats = beat_track(y=mono, sr=_RATE, units="time")
     return tempo_of(np.asarray(beats, np.float64))
 

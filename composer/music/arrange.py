@@ -15,6 +15,7 @@ from composer.music.brief import MusicBrief
 from composer.music.casting import cast, stream
 from composer.music.cues import Cues, check_cues
 from composer.music.drums import drums
+from composer.music.ending import ended
 from composer.music.feel import accented, fitted, played
 from composer.music.form import Form, plan
 from composer.music.harmony import harmony
@@ -66,7 +67,7 @@ def compose(
     form = plan(style, key, brief.energy, seconds, preferred, rng, brief.mode_asked, wishes, bounds)
     style = fitted(style, form.tempo)
     planned = events(cues)
-    parts = struck(_parts(style, brief, form, seed), planned, cues, form)
+    parts = struck(ended(_parts(style, brief, form, seed), form), planned, cues, form)
     parts += effects(planned, style.pulse, form)
     return Score(
         genre=style.name,

@@ -29,6 +29,9 @@ _PLAYERS = (
 )
 """All that can play. In one table, so that "no drums, bass or harp" is one list."""
 
+_ENSEMBLES = {2: "duo", 3: "trio", 4: "quartet"}
+"""What "only" makes of so many instruments."""
+
 _LIFT, _MOST_LIFT = 0.3, 0.35
 """What a full arousal adds to a style's energy, and what all the moods together may add."""
 
@@ -150,9 +153,10 @@ def _genre(tokens: list[str], players: list[Found]) -> tuple[str, list[Found]]:
 
     With it the genre words that were heard: they say no mood as well, as the style has one of its own.
     """
-    heard = [each for each in find(tokens, words.GENRES) if not each.within(players)]
+    themes = [each for each in find(tokens, words.THEMES) if not each.within(players)]
+    heard = [each for each in find(tokens, words.GENRES) if not each.within(players + themes)]
     refused: list[str] = []
-    for found in (heard, [each for each in find(tokens, words.THEMES) if not each.within(players)]):
+    for found in (heard, themes):
         refused += [each.name for each in found if each.denied]
         named = [each for each in found if each.name not in refused]
         if named:
@@ -210,11 +214,13 @@ def _with_players(
     kinds = [each for each in players if each.name.startswith(_ANY)]
     wanted = tuple(dict.fromkeys(each.name for each in named if not each.denied))
     drums = ("drums",) if any(each.name == "drums" and not each.denied for each in roles) else ()
-    alone = bool(wanted) and _alone(tokens, named)
+    lone = bool(wanted) and _alone(tokens, named)
+    alone = lone and len(wanted) == 1
     refused = sorted((each for each in roles + named if each.denied), key=lambda each: each.place)
     absent = [each.name for each in refused]
     absent += [each.name.removeprefix(_ANY) for each in kinds if each.denied]
     ensemble = next((each.name for each in find(tokens, words.ENSEMBLES) if not each.denied), "")
+    ensemble = ensemble or (_ENSEMBLES.get(len(wanted), "") if lone else "")
     asked = {each.name for each in roles if not each.denied}
     absent += [role for role in words.SENT_HOME.get(ensemble, ("drums",) * alone) if role not in asked]
     without = tuple(dict.fromkeys(name for name in absent if name not in wanted))
@@ -222,9 +228,12 @@ def _with_players(
 
 
 def _alone(tokens: list[str], players: list[Found]) -> bool:
-    """Whether a word beside a wished instrument asks for it alone."""
+    """Whether a word at a wished instrument asks for it alone: "cello solo", "solo for a cello"."""
     for each in players:
-        beside = tokens[max(0, each.place - 1) : each.place] + tokens[each.place + each.size :][:1]
+        before = each.place - 1
+        while before > 0 and tokens[before] in words.LINKS:
+            before -= 1
+        beside = tokens[max(0, before) : each.place] + tokens[each.place + each.size :][:1]
         if not each.denied and words.SOLO & set(beside):
             return True
     return False

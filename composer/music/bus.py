@@ -1,6 +1,6 @@
 """The bus: what happens to the sum of all parts, as one curve of gains, so that stems can share it.
 
-    rumble cut -> gentle compression -> the ride along a picture -> fades -> loudness -> true-peak limiter
+    gentle compression -> the ride along a picture -> fades -> loudness -> true-peak limiter
 
 All but the limiter is linear or a gain that every stem gets alike, so the stems sum to what went into the
 limiter. Knows no part and no instrument.
@@ -41,6 +41,8 @@ _RELEASE_PER_SECOND = 10.0
 _MOST_GAIN = 40.0
 _MOST_LIMITING = 15.0
 _HIT_LIMITING = 3.0
+_MAKE_UP = 2.0
+_CHUNK = 32
 _FADE_IN = 0.002
 _SPAN = BLOCK << 14
 
@@ -51,19 +53,18 @@ Curve = NDArray[np.float64]
 def finish(sound: Sound, stems: Iterable[Sound], score: Score, rate: int) -> None:
     """The sum of a piece (2, n) and its stems finished, in place. Silence stays silence."""
     arrays = [sound, *stems]
-    for array in arrays:
-        _cut_rumble(array, rate)
     energy = _blocks(weighted_power(Audio(sound.view(), rate)))
-    peaks = true_peaks(sound, BLOCK).astype(np.float64)
     gains = compressing_gains(energy, rate)
     if score.curve or score.events:
         for array in arrays:
             _apply(array, gains)
-        energy, peaks = energy * np.square(gains), peaks * _reach(gains)
+        energy = energy * np.square(gains)
         ridden = ride(sound.view(), score, rate)
         gains = np.ones(len(energy)) if ridden is None else ridden
     gains = gains * _fades(len(energy), sound.shape[1], score, rate)
-    level, limited = _levelled(energy * np.square(gains), peaks * _reach(gains), score, rate)
+    energy = energy * np.square(gains)
+    peaks = _peaks(sound, _reach(gains), gated_loudness(energy, rate / BLOCK))
+    level, limited = _levelled(energy, peaks, score, rate)
     for array in arrays[1:]:
         _apply(array, gains * level)
     _apply(sound, gains * level * limited)
@@ -74,6 +75,13 @@ def finish(sound: Sound, stems: Iterable[Sound], score: Score, rate: int) -> Non
 def spans(count: int) -> Iterator[slice]:
     """Samples in pieces that fit a processor's cache."""
     return (slice(start, min(count, start + _SPAN)) for start in range(0, count, _SPAN))
+
+
+def hold_peaks(sound: Sound, ceiling: float) -> None:
+    """In place: the samples' peaks held under a ceiling (linear)."""
+    peaks = _block_peaks(sound)
+    if peaks.max() > ceiling:
+        _apply(sound, limiting_gains(peaks, ceiling))
 
 
 def compressing_gains(energy: Curve, rate: int) -> Curve:
@@ -117,12 +125,33 @@ def _reach(gains: Curve) -> Curve:
     return highest
 
 
-def _cut_rumble(sound: Sound, rate: int) -> None:
-    """In place: nothing under 28 Hz, and no offset."""
-    highpass = signal.butter(2, 28, "highpass", fs=rate, output="sos")
-    state = np.zeros((1, 2, 2))
+def _peaks(sound: Sound, gains: Curve, loudness: float) -> Curve:
+    """The peak of each block under the gains: the true peak wherever it may come near the ceiling.
+
+    Elsewhere, which is most of the sound, the samples' own will do: there are three decibels left for what
+    lies between them.
+    """
+    count = sound.shape[1]
+    peaks = _block_peaks(sound) * gains
+    floor = 10 ** ((CEILING + loudness - LOUDNESS - _MAKE_UP) / 20) * 0.7
+    chunks = np.add.reduceat(peaks > floor, np.arange(0, len(peaks), _CHUNK)) > 0
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], chunks, [False]))))
+    for first, last in zip(edges[::2] * _CHUNK, edges[1::2] * _CHUNK, strict=True):
+        start, stop = first * BLOCK, min(count, last * BLOCK)
+        lead = min(start, BLOCK)
+        true = true_peaks(sound[:, start - lead : min(count, stop + BLOCK)], BLOCK)[lead // BLOCK :]
+        peaks[first:last] = true[: len(peaks[first:last])] * gains[first:last]
+    return peaks
+
+
+def _block_peaks(sound: Sound) -> Curve:
+    """The largest sample of each block."""
+    peaks = np.empty(-(-sound.shape[1] // BLOCK))
     for span in spans(sound.shape[1]):
-        sound[:, span], state = signal.sosfilt(highpass, sound[:, span].astype(np.float64), axis=1, zi=state)
+        highest = np.abs(sound[:, span]).max(axis=0)
+        blocks = np.pad(highest, (0, -len(highest) % BLOCK)).reshape(-1, BLOCK).max(axis=1)
+        peaks[span.start // BLOCK : span.start // BLOCK + len(blocks)] = blocks
+    return peaks
 
 
 def _fades(blocks: int, count: int, score: Score, rate: int) -> Curve:
@@ -142,20 +171,27 @@ def _levelled(energy: Curve, peaks: Curve, score: Score, rate: int) -> tuple[flo
     Where a picture is followed the limiter takes three decibels at most, unless the piece would be softer
     than -18 LUFS: what a hit gained on its surroundings is not taken back.
     """
-    loudness = gated_loudness(energy, rate / BLOCK)
-    ceiling = 10 ** (CEILING / 20)
     loud = float(peaks.max() if score.events else np.quantile(peaks, 0.999))
-    if loudness == -math.inf or loud <= 0:
+    if gated_loudness(energy, rate / BLOCK) == -math.inf or loud <= 0:
         return 1.0, np.ones(len(energy))
-    room = 20 * math.log10(ceiling / loud)
+    room = CEILING - 20 * math.log10(loud)
     limit = min(_MOST_GAIN, room + _MOST_LIMITING)
-    if score.curve or score.events:
-        limit = min(limit, max(room + _HIT_LIMITING, LEAST_LOUDNESS - loudness))
-    gain = min(LOUDNESS - loudness, limit)
+    if not score.curve and not score.events:
+        return _driven(energy, peaks, LOUDNESS, limit, rate)
+    level, gains = _driven(energy, peaks, LOUDNESS, min(limit, room + _HIT_LIMITING), rate)
+    if gated_loudness(energy * np.square(gains * level), rate / BLOCK) < LEAST_LOUDNESS:
+        level, gains = _driven(energy, peaks, LEAST_LOUDNESS, limit, rate)
+    return level, gains
+
+
+def _driven(energy: Curve, peaks: Curve, target: float, limit: float, rate: int) -> tuple[float, Curve]:
+    """The gain, of `limit` dB at most, that brings what comes out of the limiter to a loudness."""
+    ceiling = 10 ** (CEILING / 20)
+    gain = min(target - gated_loudness(energy, rate / BLOCK), limit)
     for _ in range(12):
         level = 10 ** (gain / 20)
         gains = limiting_gains(peaks * level, ceiling)
-        missing = LOUDNESS - gated_loudness(energy * np.square(gains * level), rate / BLOCK)
+        missing = target - gated_loudness(energy * np.square(gains * level), rate / BLOCK)
         following = min(gain + missing, limit)
         if abs(missing) < 0.02 or following == gain:
             break

@@ -94,12 +94,15 @@ def _bar(groove: Groove, bar: Bar, number: int, close: Ending) -> list[Note]:
 
 
 def _count_in(groove: Groove, bar: Bar) -> list[Note]:
-    """Sticks on the first beats of the piece, in its first bar: they set the tempo."""
+    """Sticks and hat on the first beats of the piece: they set the tempo."""
     beats = [beat for beat in range(1, _COUNTED) if bar.start <= beat < bar.start + bar.beats]
     if bar.start == 0:
         beats = list(range(1, max(int(bar.beats), 1)))
-    already = {bar.start + at for at in _places(groove.get("rim", "."), bar.beats)}
-    return [struck("rim", "X", beat, 1.0) for beat in beats if beat not in already]
+    notes = []
+    for drum in ("rim", "hat"):
+        already = {bar.start + at for at in _places(groove.get(drum, "."), bar.beats)}
+        notes += [struck(drum, "X", beat, 1.0) for beat in beats if beat not in already]
+    return notes
 
 
 def _crash(style: Style, bar: Bar, number: int) -> list[Note]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from composer.music.form import Form
+from composer.music.metre import in_metre
 from composer.music.score import Note
 from composer.music.steps import swung
 from composer.music.style import Style
@@ -35,7 +36,8 @@ def fitted(style: Style, tempo: float) -> Style:
     """The style as it is played at a tempo."""
     if not style.grooves or not _quick(style, tempo):
         return style
-    return replace(style, grooves=QUICK, fills=False)
+    four = replace(style, metre="4/4", grooves=QUICK, layers=())
+    return replace(style, grooves=in_metre(four, style.metre).grooves, fills=False)
 
 
 def _quick(style: Style, tempo: float) -> bool:
@@ -69,7 +71,7 @@ def played(notes: list[Note], style: Style, form: Form, rng: np.random.Generator
 
 def accented(velocity: int, beat: float, style: Style, form: Form) -> int:
     """How loud a note on a beat is under the accents of a fast tempo."""
-    meter = style.beats_per_bar
+    meter = style.beats_per_bar if style.beats_per_bar > 2 else 4.0
     if not _quick(style, form.tempo) or beat % meter < meter / 2 or beat >= form.end:
         return velocity
     return round(velocity * max(_LIGHTEST, 0.6 - _LIGHTER_BY * (form.tempo - QUICK_TEMPO)))

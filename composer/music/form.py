@@ -15,7 +15,7 @@ from composer.music.schedule import schedule
 from composer.music.score import Section
 from composer.music.shape import Wishes, shape
 from composer.music.style import Style
-from composer.music.theory import Chord, Key
+from composer.music.theory import Chord, Key, chord
 
 _FREE = Wishes()
 
@@ -87,11 +87,11 @@ def plan(
     """
     low, high = bounds or (tempo, tempo)
     laid = schedule(seconds, (low, tempo, high), style.beats_per_bar, wishes.cues)
-    chords = choose(style, key, mode_asked, rng)
+    chords = replace(choose(style, key, mode_asked, rng), final=chord("i" if key.minor else "I", key))
     bars: list[Bar] = []
     sections: list[Section] = []
     start = 0.0
-    for each in shape(laid, wishes, energy, slow=laid.clock.tempo < 84):
+    for each in shape(laid, replace(wishes, phrase=style.phrase), energy, slow=laid.clock.tempo < 84):
         returns = 1 + sum(section.name == each.name for section in sections)
         sections.append(Section(each.name, start, len(each.bars), each.energies[0]))
         written = chords.section(each.name, returns, each.bars)

@@ -16,7 +16,9 @@ xylophone: xylophone
 bells: tubular bells, bells, bell, chimes
 organ: organ, hammond
 church organ: church organ, pipe organ
-reed organ: accordion, harmonica, reed organ, concertina, harmonium
+reed organ: reed organ, concertina, harmonium
+accordion: accordion, accordions
+harmonica: harmonica, mouth harp
 nylon guitar: nylon guitar, classical guitar, spanish guitar, ukulele
 acoustic guitar: acoustic guitar, acoustic guitars, guitar, guitars, steel guitar
 jazz guitar: jazz guitar

@@ -1,9 +1,10 @@
 """The instruments: General MIDI programmes, written ranges, and how late each is heard. Knows no genre.
 
 `onset` is how long after its start a note of TimGM6mb reaches half of its loudness (milliseconds, the
-median over its range, at most 80); the player starts the note so much earlier. Ranges are the usual
-written ones of orchestration books, in sounding pitch, kept inside what the font samples well. Its alto
-saxophone is missing (E4 is silent), its accordions and harmonica too (a quarter tone out of tune).
+median over its range, at most 80); the player starts the note so much earlier. What another font needs is
+measured when it is loaded (composer.music.audition). Ranges are the usual written ones of orchestration
+books, in sounding pitch, kept inside what TimGM6mb samples well: its alto saxophone is missing (E4 is
+silent), its whistle has no pitch.
 """
 
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ INSTRUMENTS = _table(
     ("organ", 16, 36, 84, 0, "chords", True),
     ("church organ", 19, 36, 84, 35, "pad", True),
     ("reed organ", 20, 40, 84, 32, "chords", True),
+    ("accordion", 21, 53, 89, 16, "chords", True),
+    ("harmonica", 22, 60, 84, 20, "melody", False),
     ("nylon guitar", 24, 40, 83, 6, "chords", True),
     ("acoustic guitar", 25, 40, 83, 5, "chords", True),
     ("jazz guitar", 26, 40, 83, 2, "melody", True),

@@ -11,7 +11,7 @@ from itertools import groupby
 import numpy as np
 
 from composer.music.form import Bar, Form
-from composer.music.line import Ladder, Register, Wish, anchor, sing
+from composer.music.line import Ladder, Past, Register, Wish, anchor, sing
 from composer.music.motif import RHYTHMS, Motif
 from composer.music.score import Note
 from composer.music.themes import Themes, invent_themes
@@ -85,6 +85,7 @@ def _summit(pairs: list[Pair]) -> Pair:
 def _motif(themes: Themes, pair: Pair, rng: np.random.Generator) -> Motif:
     head = pair[0]
     motif = themes.motif(head.section, head.place // 2, head.returns, pair[-1].last, rng)
+    motif = motif.second() if len(pair) == 1 and head.last else motif
     return motif.thinned() if head.energy < _QUIET else motif
 
 
@@ -127,6 +128,8 @@ class _Singer:
         self.peak = self.high
         self.upbeat = 0.0
         self.before: Bar | None = None
+        self.past = Past()
+        self.sung: set[tuple[str, tuple[tuple[float, int], ...]]] = set()
 
     def aim(self, phrase: Phrase) -> None:
         """The highest note that the summit's chord allows; all others stay under it."""
@@ -141,19 +144,32 @@ class _Singer:
             return
         height = _HEIGHTS.get(phrase.bars[0].section, 0.45)
         register = Register(self.low, self.high, self.low + height * (self.high - self.low))
-        before = [note.pitch for note in self.notes[-2:]]
         wishes = [replace(wish, ceiling=self.peak - 1) for wish in wishes]
-        rung = anchor(wishes, self.ladder, register, before)
+        rung = anchor(wishes, self.ladder, register, self.past)
         if phrase.summit:
             top = _topmost(wishes)
             wishes[top] = replace(wishes[top], ceiling=self.peak, goal=(self.peak % 12,))
             rung = self.ladder.place(self.peak) - wishes[top].step
-        pitches = sing(wishes, rung, self.ladder, register, before)
+        pitches = self._unlike(phrase, wishes, rung, register)
+        self.past = self.past.then(wishes, pitches)
         self._lead_in(phrase, pitches[0])
         self.notes += [_note(*each, phrase) for each in zip(phrase.placed, pitches, wishes, strict=True)]
         self.before = phrase.bars[-1]
         if self.before.last:
             self._breathe(self.before)
+
+    def _unlike(self, phrase: Phrase, wishes: list[Wish], rung: int, register: Register) -> list[int]:
+        """The pitches of a phrase; but for a section's opening, none comes back note for note."""
+        head = phrase.bars[0]
+        offsets = [round(at - head.start, 3) for at, *_ in phrase.placed]
+        found: list[int] = []
+        for shift in (0, 1, -1, 2) if head.place and not phrase.summit else (0,):
+            found = sing(wishes, rung + shift, self.ladder, register, self.past)
+            shape = tuple(zip(offsets, found, strict=True))
+            if (head.section, shape) not in self.sung:
+                break
+        self.sung.add((head.section, tuple(zip(offsets, found, strict=True))))
+        return found
 
     def last(self) -> Note:
         """The tonic, held to the end."""
@@ -176,7 +192,8 @@ class _Singer:
             over, until = phrase.chord_at(at), phrase.chord_at(at + length - 1e-3)
             closes = bar.last and number == len(placed) - 1
             goal = _rest(over, self.form) if closes else ()
-            found.append(Wish(step, length, 2 if strong else int(on_beat), over, until, goal))
+            weight = 2 if strong else int(on_beat)
+            found.append(Wish(step, length, weight, over, until, goal, opens=offset == 0))
         return found
 
     def _lead_in(self, phrase: Phrase, first: int) -> None:

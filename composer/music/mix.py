@@ -6,33 +6,40 @@ in blocks and in place: a minute of stereo is 23 MB.
 """
 
 from collections.abc import Iterable
-from itertools import groupby
 
 import numpy as np
 
 from composer.media import Audio
-from composer.music.bus import finish, spans
+from composer.music.bus import finish, hold_peaks, spans
+from composer.music.equalizer import equalize, listen, sections
 from composer.music.play import RATE, Sound
 from composer.music.reverb import reverberate
 from composer.music.score import STEMS, Part, Role, Score, Stem
 
 LEVELS: dict[Role, float] = {
-    "melody": -19.0,
-    "drums": -19.0,
-    "hats": -28.0,
-    "bass": -20.5,
-    "chords": -23.0,
-    "arp": -25.0,
-    "pad": -27.0,
-    "pulse": -25.0,
+    "melody": -19.5,
+    "drums": -17.5,
+    "hats": -26.0,
+    "bass": -19.5,
+    "chords": -24.0,
+    "arp": -26.0,
+    "pad": -28.0,
+    "pulse": -25.5,
     "touch": -26.0,
-    "counter": -24.0,
+    "counter": -24.5,
     "effects": -5.0,
 }
 """The level (dB RMS while it plays) that a part of each role is brought to.
 
 The touch's and the effects' is their peak at full velocity: a single soft stroke stays soft.
 """
+
+_MOST_CREST: dict[Role, float] = {"drums": 17.0, "hats": 20.0, "melody": 18.0}
+"""How far (dB) single strokes may stand out: the bus should not duck all for one of them."""
+
+_KIT_WIDTH = 0.5
+_WIDEST = 0.3
+"""The most power that the sides of a part may have against its middle, so that little is lost in mono."""
 
 _BY_PEAK: tuple[Role, ...] = ("touch", "effects")
 
@@ -59,16 +66,21 @@ def mix_stems(
     stems: dict[Stem, Sound] = {}
     if keep:
         stems = {stem: np.zeros(shape, np.float32) for stem in dict.fromkeys(STEMS.values())}
-    for stem, group in groupby(parts, key=lambda each: STEMS[each[0].role]):
-        own = np.zeros(shape, np.float32) if keep else None
-        for part, played in group:
-            _place(part, played, rate)
-            _send(part, played, sound, send)
-            if own is not None:
-                _send(part, played, stems[stem], own)
-        if own is not None:
-            _room(stems[stem], own, score, rate)
-    _room(sound, send, score, rate)
+    own: tuple[Stem, Sound] | None = None
+    for part, played in parts:
+        stem = STEMS[part.role]
+        _place(part, played, rate)
+        _send(part, played, sound, send)
+        if keep:
+            if own is None or own[0] != stem:
+                _room(stems, own, score, rate)
+                own = stem, np.zeros(shape, np.float32)
+            _send(part, played, stems[stem], own[1])
+        del played  # before the next one is played: a part of ten minutes is 230 MB
+    _room(stems, own, score, rate)
+    del own
+    reverberate(send, score.room, rate)
+    sound += send
     del send
     finish(sound, stems.values(), score, rate)
     return Audio(sound, rate), {stem: Audio(samples, rate) for stem, samples in stems.items()}
@@ -81,23 +93,31 @@ def _send(part: Part, played: Sound, sound: Sound, send: Sound) -> None:
             send[:, span] += played[:, span] * np.float32(part.send)
 
 
-def _room(sound: Sound, send: Sound, score: Score, rate: int) -> None:
-    """In place: the room's answer to what was sent to it comes to the sound."""
-    reverberate(send, score.room, rate)
-    sound += send
+def _room(stems: dict[Stem, Sound], own: tuple[Stem, Sound] | None, score: Score, rate: int) -> None:
+    """In place: the room's answer to what was sent to it comes to its stem."""
+    if own is not None:
+        stem, send = own
+        reverberate(send, score.room, rate)
+        stems[stem] += send
 
 
 def _place(part: Part, sound: Sound, rate: int) -> None:
-    """A part brought to its level and its place, in place; drum kits are drawn towards the middle."""
-    gain = 10 ** ((LEVELS[part.role] + part.level - _loudness(part, sound, rate)) / 20)
+    """A part equalized, brought to its level and to its place, in place; what is too wide is drawn in."""
+    heard = listen(sound, rate)
+    equalize(sound, sections(part, heard, rate))
+    loudness = _loudness(part, sound, rate)
+    if part.role in _MOST_CREST:
+        hold_peaks(sound, 10 ** ((loudness + _MOST_CREST[part.role]) / 20))
+    gain = 10 ** ((LEVELS[part.role] + part.level - loudness) / 20)
     angle = (part.pan + 1) * np.pi / 4
-    sides = np.array([[np.cos(angle)], [np.sin(angle)]], np.float32) * np.float32(gain * np.sqrt(2))
+    narrowed = (
+        _KIT_WIDTH if part.role in ("drums", "hats") else min(1.0, np.sqrt(_WIDEST / max(heard.width, 1e-9)))
+    )
+    across = np.array([[1 + narrowed, 1 - narrowed], [1 - narrowed, 1 + narrowed]]) / 2
+    sides = np.array([[np.cos(angle)], [np.sin(angle)]]) * gain * np.sqrt(2)
+    desk = (across * sides).astype(np.float32)
     for span in spans(sound.shape[1]):
-        piece = sound[:, span]
-        if part.role in ("drums", "hats"):
-            piece += piece[::-1].copy() * np.float32(1 / 3)
-            piece *= np.float32(3 / 4)
-        piece *= sides
+        sound[:, span] = desk @ sound[:, span]
 
 
 def _loudness(part: Part, sound: Sound, rate: int) -> float:

@@ -8,14 +8,15 @@ happy: happy, joyful, joyous, cheerful, joy, sunny, positive, bright, fun, upbea
 euphoric: euphoric, ecstatic, blissful, exhilarating, jubilant, elated
 playful: playful, funny, humorous, comical, comedy, quirky, silly, cheeky, whimsical, mischievous, goofy, cute
 sad: sad, melancholy, melancholic, sorrowful, gloomy, heartbroken, heartbreaking, lonely, tearful, mournful,
-    grief, wistful, somber, sombre, blue, sorrow, tragic, desolate, despair, depressing, sadness
+    grief, somber, sombre, feeling blue, sorrow, tragic, desolate, despair, depressing, sadness
 nostalgic: nostalgic, nostalgia, bittersweet, wistful, longing, yearning, reminiscent, reflective
 calm: calm, relaxing, relaxed, peaceful, chill, gentle, soft, soothing, quiet, serene, mellow, tranquil, slow,
     easy, laid back, delicate, sleepy, minimal, low energy, calming, restful, smooth, subtle, light
 tender: tender, intimate, warm, cozy, cosy, loving, fragile, caring, sweet, innocent
 dreamy: dreamy, dreamlike, ethereal, floating, hypnotic, hazy, otherworldly, weightless, airy, spacey
 energetic: energetic, upbeat, driving, exciting, fast, powerful, lively, dynamic, intense, pumping, hype,
-    high energy, vigorous, bouncy, danceable, catchy, uptempo, groovy, strong, wild, energy, thrilling, punchy
+    high energy, vigorous, bouncy, danceable, catchy, uptempo, groovy, strong, wild, full of energy,
+    lots of energy, thrilling, punchy
 dark: dark, darkness, ominous, scary, horror, creepy, sinister, haunting, eerie, brooding, evil, moody,
     menacing, fearful, spooky, terrifying, frightening, grim, bleak, disturbing
 mysterious: mysterious, mystery, enigmatic, secretive, mystic, mystical, strange, curious, uncanny, cryptic

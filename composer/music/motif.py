@@ -9,7 +9,7 @@ import numpy as np
 
 from composer.music.rhythms import ENDINGS as ENDINGS
 from composer.music.rhythms import RHYTHMS as RHYTHMS
-from composer.music.steps import strokes
+from composer.music.steps import PATTERN_BEATS, strokes
 
 _LOWEST, _HIGHEST = -4, 5
 """How far a motif goes from its first note, in scale steps."""
@@ -26,9 +26,10 @@ _CONTOURS: tuple[tuple[tuple[float, float], ...], ...] = (
 )
 """Where motifs go: points of (time, step). Arches are the most common in songs (Huron 1996)."""
 
-_STRAYS = 0.25
+_STRAYS = 0.18
 _SKETCHES = 16
 _SHORTEST = 0.25
+_FEWEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,15 @@ class Motif:
         """The first bar as it is, the second to another rhythm, going by step to rest on `goal`."""
         head = self._head(beats)
         above = 1 if not head or head[-1].step >= goal else -1
-        tail = strokes(pattern, beats)
+        tail = list(strokes(pattern, min(beats, PATTERN_BEATS)))
+        if tail:
+            tail[-1] = replace(tail[-1], length=tail[-1].length + max(0.0, beats - PATTERN_BEATS))
         rests = [Tone(beats + s.at, s.length, goal + above * (len(tail) - 1 - n)) for n, s in enumerate(tail)]
         return Motif((*head, *rests), beats, self.triple)
+
+    def second(self) -> "Motif":
+        """The second bar alone."""
+        return self._with(replace(tone, at=tone.at - self.beats) for tone in self._tail())
 
     def _head(self, beats: float | None = None) -> list[Tone]:
         end = self.beats if beats is None else beats
@@ -139,6 +146,8 @@ def _sketch(style: str, beats: float, rng: np.random.Generator, head: Sequence[f
     bars = RHYTHMS[style]
     first = bars[rng.integers(len(bars))]
     second = first if rng.random() < 0.2 else bars[rng.integers(len(bars))]
+    if 2 * beats <= PATTERN_BEATS:
+        second = second[len(second) // 2 :] + second[: len(second) // 2]
     opening = [(s.at, s.length) for s in strokes(first, beats)]
     if head:
         opening = [(at, end - at) for at, end in pairwise([*head, beats])]
@@ -148,9 +157,8 @@ def _sketch(style: str, beats: float, rng: np.random.Generator, head: Sequence[f
     steps = [0]
     for at, _ in places[1:]:
         steps.append(_next(steps, float(np.interp(at / (2 * beats), times, heights)), rng))
-    return Motif(
-        tuple(Tone(at, length, step) for (at, length), step in zip(places, steps, strict=True)), beats
-    )
+    tones = (Tone(at, length, step) for (at, length), step in zip(places, steps, strict=True))
+    return Motif(tuple(tones), beats, len(first) % 3 == 0)
 
 
 def _next(steps: Sequence[int], aim: float, rng: np.random.Generator) -> int:
@@ -180,6 +188,7 @@ def _taste(motif: Motif) -> float:
         a == c and b == d for a, b, c, d in zip(steps, steps[1:], steps[2:], steps[3:], strict=False)
     )
     score += 1.0 * any(abs(move) >= 2 for move in moves)
+    score -= 2.0 * max(0, _FEWEST - len(steps))
     lengths = [round(tone.length * 12) for tone in motif.tones]
     score -= 2.0 * (len(set(lengths)) == 1 and len(lengths) > 2)
     return score + 0.8 * min(1.5, motif.tones[-1].length)

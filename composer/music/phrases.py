@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from composer.music.words import ABSENCES, FILLERS, NEGATORS, REWORDED, Table
+from composer.music.words import ABSENCES, FILLERS, NEGATORS, REWORDED
 
 _LONGEST = 6
 _TIES = ("or", "nor")
@@ -39,7 +39,7 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(plain)
 
 
-def find(tokens: list[str], table: Table, players: bool = False) -> list[Found]:
+def find(tokens: list[str], table: Mapping[str, tuple[str, ...]], players: bool = False) -> list[Found]:
     """The table's phrases, the longest at each place; one phrase may name several things.
 
     `players` are denied even past an adjective: "without loud drums".

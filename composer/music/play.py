@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import signal
 
 from composer.errors import EngineUnavailable
 from composer.music.effects import EFFECTS
@@ -42,6 +41,7 @@ _GRID = 512
 _LEVELS = 16
 _LONGEST_TAIL = 3.0
 _SILENT = 1e-4
+_GONE = 6e-4  # of a note's own peak: 64 dB under it
 _SHELF_SAMPLES = 120 * RATE
 _OPEN_HAT = DRUM_KEYS["open hat"]
 _HATS = (_OPEN_HAT, DRUM_KEYS["hat"], DRUM_KEYS["pedal hat"])
@@ -110,7 +110,7 @@ class Player:
                 played = shelf.find(sample)
                 if played is None:
                     self._synth.set_tuning(0, -voice.off(sample.pitch) / 100 if voice else 0.0)
-                    played = shelf.keep(sample, self._sound(sample, part.tone))
+                    played = shelf.keep(sample, self._sound(sample))
                 _lay(played * np.float32(note.velocity / sample.velocity), sound, at)
         return sound
 
@@ -130,20 +130,19 @@ class Player:
         self._synth.program_select(0, self._font, 0, program)
         return True
 
-    def _sound(self, sample: Sample, tone: float | None) -> Sound:
+    def _sound(self, sample: Sample) -> Sound:
         """One note from its start until it has died away, the same whatever was played before."""
         self._synth.noteon(0, sample.pitch, sample.velocity)
         pieces = [self._generate(sample.held)]
         self._synth.noteoff(0, sample.pitch)
         step, left = self.rate // 10, int(_LONGEST_TAIL * self.rate)
-        while left > 0 and float(np.abs(pieces[-1][:, -step:]).max()) > _SILENT:
+        quiet = max(_SILENT, _GONE * float(np.abs(pieces[0]).max()))
+        while left > 0 and float(np.abs(pieces[-1][:, -step:]).max()) > quiet:
             pieces.append(self._generate(step))
             left -= step
         self._synth.sounds_off(0)
         self._generate(step)
         sound = np.concatenate(pieces, axis=1)[:, : sample.choke or None]
-        if tone is not None:
-            sound = signal.sosfilt(_lowpass(tone, self.rate), sound, axis=1).astype(np.float32)
         fade = min(sound.shape[1], self.rate // 50)
         sound[:, sound.shape[1] - fade :] *= np.linspace(1, 0, fade, dtype=np.float32)
         return sound
@@ -172,12 +171,6 @@ class _Shelf:
         while self._size > _SHELF_SAMPLES and len(self._sounds) > 1:
             self._size -= self._sounds.popitem(last=False)[1].shape[1]
         return sound
-
-
-@lru_cache(maxsize=32)
-def _lowpass(tone: float, rate: int) -> NDArray[np.float32]:
-    sections: NDArray[np.float32] = signal.butter(2, tone, fs=rate, output="sos").astype(np.float32)
-    return sections
 
 
 def _lay(played: Sound, sound: Sound, at: int) -> None:
@@ -211,13 +204,20 @@ def _samples(part: Part, score: Score, voice: Voice | None, rate: int) -> Iterat
     for note in part.notes:
         at = _start(note, score, onset, rate)
         end = round(score.clock.seconds(note.start + note.length) * rate)
-        held = _GRID * round(max(rate // 50, end - at) / _GRID)
+        held = _stepped(max(rate // 50, end - at))
         loud = min(127, max(_LEVELS, _LEVELS * round(note.velocity / _LEVELS)))
         choke = 0
         if drum and note.pitch == _OPEN_HAT and bisect_right(hats, at) < len(hats):
             choke = hats[bisect_right(hats, at)] - at
         pitch = _within(note.pitch, INSTRUMENTS[voice.player]) if voice else note.pitch
         yield note, at, Sample(pitch, loud, rate // 10 if drum else held, choke)
+
+
+def _stepped(held: int) -> int:
+    """A length in steps of about a twentieth, never finer than 512 samples: nobody hears when a note ends so
+    exactly, and notes of one length are played once."""
+    step = _GRID << max(0, (held // (20 * _GRID)).bit_length() - 1)
+    return step * max(1, round(held / step))
 
 
 def _within(pitch: int, instrument: Instrument) -> int:

@@ -49,6 +49,9 @@ _LED_ASTRAY = ("bridge", "development")
 _CLOSED = ("chorus", "climax", "theme")
 _PLAIN = ("intro", "outro", "tag")
 _PHRASE = 4
+_TRITONES = 0.5
+"""How often a return comes home by the dominant a tritone away, in the genres that do so."""
+
 _SINGING = ("lyric", "song", "waltz", "rocking")
 """The melody rhythms of lyric genres, whose bass likes to go by step."""
 
@@ -84,6 +87,8 @@ class Progressions:
         if name not in _PLAIN and (returns > 1 or name in _LED_ASTRAY):
             free = [place for place in range(len(symbols)) if place % _PHRASE and place not in fixed]
             symbols = substituted(symbols, free, self.flavour, rng)
+            if self.flavour.tritone and rng.random() < _TRITONES:
+                symbols = [symbol.replace(",V7", ",bII7") for symbol in symbols]
         if self.stepwise and name not in _PLAIN and rng.random() < 0.7:
             symbols = turned(symbols, fixed, self.key)
         return [_chords(symbol, beats, self.key) for symbol, beats in zip(symbols, bars, strict=True)]

@@ -24,8 +24,8 @@ _RELATED = {
     },
     True: {
         "i": ("bVI", "bIII"),
-        "bIII": ("i", "bVI"),
-        "iv": ("bVI",),
+        "bIII": ("i", "bVI", "bVII"),
+        "iv": ("bVI", "bVII"),
         "bVI": ("iv", "bIII"),
         "bVII": ("v", "bIII"),
         "v": ("bVII",),

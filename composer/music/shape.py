@@ -26,11 +26,15 @@ _LONGEST_SPAN = 20
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What is asked of a shape: `sections` by name and `arc` (brief.ARCS) by words, `cues` by a picture."""
+    """What is asked of a shape: `sections` by name and `arc` (brief.ARCS) by words, `cues` by a picture.
+
+    `phrase` is how many bars a section has by the style, 0 where the shape may choose.
+    """
 
     cues: Cues = field(default_factory=Cues)
     sections: tuple[str, ...] = ()
     arc: str = ""
+    phrase: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def _spans(laid: Schedule, wishes: Wishes, slow: bool) -> Iterator[list[_Block]]
     full = [bars for bars in laid.spans if bars]
     if len(full) < 2:
         for bars in full:
-            yield _blocks(bars, slow, wishes.sections)
+            yield _blocks(bars, slow, wishes)
         return
     heat = _heat(full, laid.clock, wishes.cues)
     before = ""
@@ -142,9 +146,10 @@ def _bent(planned: float, arc: str, place: float) -> float:
     return 0.3 * planned + 0.7 * arcs[arc] if arc in arcs else planned
 
 
-def _blocks(bars: Sequence[float], slow: bool, wished: Sequence[str]) -> list[_Block]:
+def _blocks(bars: Sequence[float], slow: bool, wishes: Wishes) -> list[_Block]:
     """Sections that fill the bars of a piece that follows no picture."""
-    names = _wished(len(bars), wished) if wished else _usual(len(bars), slow)
+    wished = wishes.sections
+    names = _wished(len(bars), wished) if wished else _usual(len(bars), slow, wishes.phrase)
     found: list[_Block] = []
     place = 0
     for name, count, energy in names:
@@ -163,7 +168,7 @@ def _wished(bars: int, names: Sequence[str]) -> list[tuple[str, int, float]]:
     return [(name, count, _USUAL.get(name, 0.6)) for name, count in zip(names, counts, strict=True)]
 
 
-def _usual(bars: int, slow: bool) -> list[tuple[str, int, float]]:
+def _usual(bars: int, slow: bool, phrase: int = 0) -> list[tuple[str, int, float]]:
     """Intro, themes, development, climax, outro as (name, bars, energy)."""
     if bars < 6:
         return [("theme", bars, 0.7)]
@@ -171,7 +176,7 @@ def _usual(bars: int, slow: bool) -> list[tuple[str, int, float]]:
     rest = bars - intro
     outro = rest % 4 + (4 if rest >= 28 else 0) or (2 if rest < 12 else 4)
     middle = rest - outro
-    phrase = 8 if middle >= 32 else 4
+    phrase = phrase if phrase and middle >= phrase else 8 if middle >= 32 else 4
     count = math.ceil(middle / phrase)
     blocks = [("intro", intro, 0.3)]
     for number in range(count):

@@ -8,7 +8,7 @@ import re
 
 from composer.music.phrases import find
 from composer.music.theory import NAMES, SCALES
-from composer.music.words import ENERGIES, ENERGY_LEVELS, ITALIAN, METRE_WORDS, Table
+from composer.music.words import ENERGIES, ENERGY_LEVELS, ITALIAN, METRE_WORDS
 
 SLOWEST, FASTEST = 40.0, 240.0
 """Tempi that are named outside of these are brought to the nearer one."""
@@ -49,7 +49,7 @@ _KIND = re.compile(r"\s+(?:key|scale|mode|mood|tone|feel)\b", re.I)
 _END = r"(?=\s*(?:[,.;:!?\n)]|$)|\s+(?:and|at|with|without|for|no|but)\b)"
 _TONIC = re.compile(rf"\bin\s+(?P<tonic>[A-G])(?P<sign>#|♯|♭|b|[\s-]sharp|[\s-]flat)?{_END}")
 _KEY_OF = re.compile(
-    r"\b(?:in the |the )?key\s*(?:of|:|=|is)\s*(?P<tonic>[A-Ga-g])"
+    r"\bkey\s*(?:of|:|=|is)\s*(?!a\s+\w)(?P<tonic>[A-Ga-g])"
     r"(?P<sign>#|♯|♭|b(?![a-z])|[\s-]sharp|[\s-]flat)?(?![\w#])"
 )
 _MODE = re.compile(
@@ -91,7 +91,7 @@ def tempo_wish(prompt: str, tokens: list[str], home: float) -> tuple[float, floa
     return None
 
 
-_ITALIAN: Table = {word: (word,) for word in ITALIAN}
+_ITALIAN = {word: (word,) for word in ITALIAN}
 
 
 def _bounded(tempo: float) -> float:
@@ -107,7 +107,8 @@ def _around(wished: float, before: str, text: str, home: float) -> tuple[float, 
         low = _bounded(0.8 * wished)
         return low, min(wished, max(low, home)), wished
     if _ROUGH.search(before) or re.search(r"about|around|~", text):
-        return round((1 - _ROUGHLY) * wished, 1), wished, round((1 + _ROUGHLY) * wished, 1)
+        low, high = (_bounded(round(share * wished, 1)) for share in (1 - _ROUGHLY, 1 + _ROUGHLY))
+        return low, wished, high
     return wished, wished, wished
 
 

@@ -77,11 +77,13 @@ ADJECTIVES = _set(
 THEMES = table("""
 folk: road trip, travel, hiking, hike, camping, nature, forest, family, autumn, garden, picnic,
     countryside
-country: ranch, cowboy, cowboys, prairie, rodeo, farm, desert road
-pop: party, birthday, vlog, fun, friends, summer, selfie, festival, advertisement, advert, product
+country: ranch, farm house, country road, country roads, cowboy, cowboys, prairie, rodeo, farm, desert road
+pop: party, birthday, vlog, fun, friends, summer, selfie, festival, advertisement, advert, product,
+    house tour,
+    new house, our house, my house, tiny house, dream house, dance party, school dance
 cinematic: wedding, love story, documentary, memories, mountains, winter, christmas, landscape
-reggae: beach, island, surf, palm trees
-rock: sports, skate, motorbike, racing, skateboard, stadium
+reggae: beach, island, surf, palm trees, beach house
+rock: sports, rock climbing, skate, motorbike, racing, skateboard, stadium
 house: workout, fitness, gym, fashion, nightlife, running, runway
 synthwave: night drive, neon, city night, retro, sci fi, space, future
 lofi: study, studying, coffee, cafe, rain, rainy, cozy, cosy, homework
@@ -128,10 +130,14 @@ pad: background pad
 SOLO = frozenset(("solo", "only", "alone", "just", "unaccompanied"))
 """Next to an instrument these ask for that instrument alone."""
 
+LINKS = _set("a an the for by on of with")
+"""Words that may stand between those and the instrument."""
+
 ENSEMBLES = table("""
 duo: duo, duet, duos
 trio: trio
 quartet: quartet
+strings: string quartet, strings quartet, string trio
 """)
 """Words for small ensembles."""
 
@@ -139,6 +145,7 @@ SENT_HOME: dict[str, tuple[str, ...]] = {
     "duo": ("drums", "bass", "arp", "pad", "counter", "effects"),
     "trio": ("arp", "pad", "counter", "effects"),
     "quartet": ("pad", "effects"),
+    "strings": ("drums", "chords", "arp", "pad", "effects"),
 }
 """The roles that a small ensemble has no player for."""
 
@@ -157,7 +164,8 @@ SHAPES = table("""
 build: builds, builds up, build up, building up, builds slowly, slowly builds, slowly building,
     building slowly, slow build,
     builds gradually, gradually builds, gradually building, builds to a climax, building to a climax,
-    builds up to a climax, build to a climax, builds into a climax, crescendo, swells, growing, grows,
+    builds up to a climax, build to a climax, builds into a climax, crescendo, swells, grows, grows louder,
+    growing louder, growing intensity,
     growing energy, rising energy, gets louder, getting louder, gets bigger, getting more intense,
     gets more intense, intensifies, starts quiet, starts quietly, starts soft, starts softly, starts slow,
     starts slowly, starts calm, starts small, starting quiet, starting softly, quiet start, soft start,
@@ -168,7 +176,7 @@ fade: fades, fades out, fade out, fading out, fades away, fading away, slowly fa
     gets quieter, getting quieter, settles down, falling energy
 arch: rises and falls, rise and fall, swells and fades, to a climax and back, up and down again, arch shaped,
     arc shaped, builds and fades, builds then fades, builds and then fades
-steady: constant energy, constant, steady energy, stays steady, even energy, same energy throughout,
+steady: constant energy, constant intensity, steady energy, stays steady, even energy, same energy throughout,
     steady throughout, same throughout, consistent energy, seamless loop, loopable, unchanging, no climax,
     no build up, no buildup
 """)
@@ -197,7 +205,6 @@ METRE_WORDS = table("""
 """Words for metres. Dances are genre words too."""
 
 ITALIAN: dict[str, tuple[float, float]] = {
-    "grave": (40, 52),
     "largo": (40, 60),
     "lento": (45, 60),
     "larghetto": (60, 66),

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi.openapi.utils import get_openapi
 from starlette.routing import BaseRoute
 
-_PROBLEM = {
+_PROBLEM: dict[str, Any] = {
     "type": "object",
     "required": ["type", "title", "status", "detail", "error"],
     "properties": {
@@ -50,6 +50,43 @@ _SONGS_BODY = {
         "duration": {"type": "number", "minimum": 2, "maximum": 600, "description": "seconds of each song"},
     },
 }
+_STRING = {"type": "string"}
+_TASK = {
+    "type": "object",
+    "required": ["message", "task_id", "status_info", "expected_files"],
+    "properties": {
+        "message": _STRING,
+        "task_id": {"type": "string", "format": "uuid"},
+        "status_info": _STRING,
+        "expected_files": {"type": "object", "properties": {"song1": _STRING, "song2": _STRING}},
+    },
+}
+_SONG = {
+    "type": "object",
+    "properties": {
+        "filename": _STRING,
+        "url": _STRING,
+        "media_type": _STRING,
+        "size": {"type": "integer"},
+        "seed": {"type": "integer"},
+    },
+}
+_STATUS = {
+    "type": "object",
+    "required": ["task_id", "status", "status_info", "progress", "files", "error", "job"],
+    "properties": {
+        "task_id": {"type": "string", "format": "uuid"},
+        "status": {"enum": ["queued", "in_progress", "completed", "failed", "cancelled", "expired"]},
+        "status_info": _STRING,
+        "progress": {"type": "number", "minimum": 0, "maximum": 1},
+        "files": {"type": "object", "additionalProperties": _SONG},
+        "error": {"oneOf": [{"type": "null"}, _PROBLEM["properties"]["error"]]},
+        "job": {"type": "string", "description": "the same as a job of the graph `music`"},
+        "created_at": _STRING,
+        "started_at": {"type": ["string", "null"]},
+        "finished_at": {"type": ["string", "null"]},
+    },
+}
 
 
 def describe(
@@ -64,6 +101,10 @@ def describe(
     _body(page, "/v1/files", _FILE_BODY)
     _body(page, "/create-video-with-music", _json(_VLOG_BODY))
     _body(page, "/generate-music/", _json(_SONGS_BODY))
+    _answer(page, "/generate-music/", "post", _json(_TASK))
+    _answer(page, "/status/{task_id}", "get", _json(_STATUS))
+    for path in ("/download/{filename}", "/v1/jobs/{job_id}/artifacts/{name}"):
+        _answer(page, path, "get", {"application/octet-stream": {"schema": _BYTES}})
     problem = {"$ref": "#/components/schemas/Problem"}
     for operations in page["paths"].values():
         for operation in operations.values():
@@ -96,3 +137,7 @@ def _json(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 def _body(page: dict[str, Any], path: str, content: Mapping[str, Any]) -> None:
     page["paths"][path]["post"]["requestBody"] = {"required": True, "content": content}
+
+
+def _answer(page: dict[str, Any], path: str, method: str, content: Mapping[str, Any]) -> None:
+    page["paths"][path][method]["responses"]["200"]["content"] = content

@@ -38,6 +38,9 @@ def music_command(
     cues: Annotated[
         Path | None, typer.Option(help="A JSON file of what to follow: curve, boundaries, hits, cuts.")
     ] = None,
+    font: Annotated[
+        Path | None, typer.Option(help="Play it on this SoundFont (.sf2, .sf3); a server has its own.")
+    ] = None,
     server: Annotated[str | None, typer.Option(help="Run it on the server at this URL.")] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
 ) -> None:
@@ -48,7 +51,11 @@ def music_command(
     check_output(output, "music.wav")
     if cues and cues.resolve() == manifest_of(output).resolve():
         raise InputError(f"the report would be written over {cues}: give the piece or its cues another name")
-    files, report = run("music", request, server)
+    if font and server:
+        raise InputError(
+            "a server plays on the SoundFont of its own settings: leave out --font", field="font"
+        )
+    files, report = run("music", request, server, options={"music": {"font": str(font)}} if font else None)
     paths = {name: path_of(output, name, "music", f".{request.format}") for name in files}
     save({paths[name]: data for name, data in files.items()}, manifest_of(output), report)
     if json_:
@@ -95,9 +102,11 @@ def _told(piece: Mapping[str, Any]) -> dict[str, Any]:
     sections = ", ".join(f"{part['name']} {_clock(part['start'])}" for part in piece["sections"])
     hits = ", ".join(f"{hit['kind']} {_clock(hit['time'])}" for hit in piece["hits"])
     more = {"sections": sections, "hits": hits, "seed": piece["seed"], "seconds": piece["seconds"]}
-    told = {**piece["understood"], **more, **piece["quality"]}
+    told = {**piece["understood"], "bars": "", **more, "worth": piece["merits"]["worth"]}
+    told |= piece["quality"]  # the bars are left out: the sections say it in seconds
     return {name: value for name, value in told.items() if value not in (None, "")}
 
 
 def _clock(seconds: float) -> str:
-    return f"{int(seconds // 60)}:{seconds % 60:04.1f}"
+    tenths = round(seconds * 10)
+    return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"

@@ -16,14 +16,22 @@ Files = dict[str, bytes]
 
 
 def run(
-    graph: str, request: Request, server: str | None = None, allow_local_urls: bool = False
+    graph: str,
+    request: Request,
+    server: str | None = None,
+    allow_local_urls: bool = False,
+    options: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> tuple[Files, Mapping[str, Any]]:
-    """What the graph made: its files by name, and its report. An interrupt ends the program with 130."""
+    """What the graph made: its files by name, and its report. An interrupt ends the program with 130.
+
+    `options` are what the engines of this process are made with, by slot.
+    """
     try:
         with terminal.stage_lines() as lines:
             if server:
                 return _on_server(server, graph, request, lines)
-            return _here(GRAPHS[graph].run, request, allow_local_urls, lines)
+            models = Models.local(allow_local_urls=allow_local_urls, options=options)
+            return _here(GRAPHS[graph].run, request, models, lines)
     except KeyboardInterrupt:
         terminal.print_error("interrupted: nothing was written", "interrupted")
         os._exit(130)  # a plain exit would wait for the engine's thread to finish what nobody wants
@@ -32,12 +40,11 @@ def run(
 def _here(
     run_graph: Callable[[Any, Models], Awaitable[Result]],
     request: Request,
-    allow_local_urls: bool,
+    models: Models,
     lines: terminal.Stages,
 ) -> tuple[Files, Mapping[str, Any]]:
     async def made() -> Result:
-        watched = Models.local(allow_local_urls=allow_local_urls).each(progress(lines.show))
-        return await run_graph(request, watched)
+        return await run_graph(request, models.each(progress(lines.show)))
 
     result = asyncio.run(made())
     return {name: artifact.data for name, artifact in result.artifacts.items()}, result.report

@@ -16,14 +16,17 @@ MIDI = b"MThd\0\0\0\6\0\1\0\1\1\xe0"
 
 @dataclass
 class Band:
-    """`models.music` is the band; every other slot fails."""
+    """`models.music` is the band; every other slot fails. From `spoilt` seeds it falls silent half way."""
 
     asked: list[MusicRequest] = field(default_factory=list)
+    spoilt: tuple[int, ...] = ()
 
     async def play(self, request: MusicRequest) -> MusicResult:
         self.asked.append(request)
         tones = {name: tone(request, 110.0 * (number + 1)) for number, name in enumerate(STEMS)}
-        mix = np.sum([audio.samples for audio in tones.values()], axis=0, dtype=np.float32)
+        mix = np.asarray(np.sum([audio.samples for audio in tones.values()], axis=0, dtype=np.float32))
+        if request.seed in self.spoilt:
+            mix[:, mix.shape[1] // 2 :] = 0
         tempo = request.tempo or 120.0
         beats = tuple(np.arange(0, request.seconds, 60 / tempo).tolist())
         half = request.seconds / 2

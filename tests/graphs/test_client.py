@@ -64,6 +64,12 @@ def test_files_are_sent_urls_are_named_and_the_result_is_fetched(serve: Any, tmp
     assert b'["file_1","https://example.com/cat.jpg"]' in server.requests[1].content.replace(b", ", b",")
 
 
+def test_a_graph_without_sources_has_nothing_to_send(serve: Any) -> None:
+    server = serve(Server(artifacts=[]))
+    assert run_on_server("http://server", "music", {"prompt": "calm"}, lambda _: None) == ({}, {"n": 1})
+    assert server.requests[0].url.path == "/v1/jobs"
+
+
 def test_a_job_that_failed_raises_its_own_error(serve: Any) -> None:
     serve(Server(status="failed", error={"code": "corrupt", "message": "photo 2 is cut short"}))
     with pytest.raises(InputError, match="photo 2 is cut short") as caught:

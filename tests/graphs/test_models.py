@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from composer.errors import InputError
-from graphs.models import SLOTS, Call, Models, engines_of, place, together
+from graphs.models import SLOTS, Artifact, Call, Models, Result, engines_of, place, together
 
 
 async def test_every_function_can_be_wrapped_and_knows_its_slot() -> None:
@@ -76,3 +76,7 @@ async def test_places_sort_as_the_graph_is_written_whoever_was_faster() -> None:
     places = await asyncio.create_task(graph())
     assert places == sorted(set(places))
     assert places == await asyncio.create_task(graph())
+
+
+def test_a_finished_file_can_be_named_without_being_written_out() -> None:
+    assert len(repr(Result({"music.wav": Artifact(bytes(1_000_000), "audio/wav")}))) < 200

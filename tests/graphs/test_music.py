@@ -71,6 +71,17 @@ async def test_variants_are_played_at_the_same_time_from_seeds_that_follow() -> 
     assert sorted(about[name]["seed"] for name in result.artifacts) == [40, 41, 42]
 
 
+async def test_the_best_of_the_variants_comes_first_and_says_why() -> None:
+    result = await made(Band(spoilt=(4, 6)), seed=4, variants=3)
+    about = result.report["pieces"]
+    assert [about[f"music{number}.wav"]["seed"] == 5 for number in ("", "-2", "-3")] == [True, False, False]
+    best, next_best = (about[name]["merits"] for name in ("music.wav", "music-2.wav"))
+    assert best["worth"] > next_best["worth"]
+    assert (best["sounding"], next_best["sounding"]) == (1, 0)
+    assert heard(result, "music.wav")[-1000:].any()
+    assert not heard(result, "music-2.wav")[-1000:].any()
+
+
 async def test_stems_stand_beside_their_piece_and_sum_to_its_mix() -> None:
     result = await made(Band(), stems=True, midi=True, variants=2)
     names = ["music.wav", *(f"music-{stem}.wav" for stem in STEMS), "music.mid"]

@@ -1,11 +1,15 @@
 """What music may be asked for, and what is said when it may not."""
 
+import json
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from composer.errors import InputError
-from graphs.music_request import PieceRequest
+from deployments.ingress.bodies import JSON_BYTES
+from graphs.music_request import PieceCues, PieceRequest
 from graphs.requests import parse
 
 
@@ -68,7 +72,42 @@ def test_ten_minutes_may_have_stems_but_not_many_variants_of_them() -> None:
         parse(PieceRequest, {"prompt": "calm", "seconds": 600, "variants": 8, "stems": True})
 
 
+def test_the_fullest_request_fits_into_a_body_that_the_server_reads() -> None:
+    times = [number / 3 for number in range(1, 1201)]
+    full: dict[str, Any] = {"curve": [1 / 3] * 601, "boundaries": times[:200], "cuts": times}
+    full["hits"] = [{"time": time, "strength": 1 / 3} for time in times[:300]]
+    request = parse(PieceRequest, {"prompt": "x" * 2000, "seconds": 600, "cues": full})
+    assert len(json.dumps({"graph": "music", "request": request.model_dump()})) <= JSON_BYTES
+
+
 def test_a_request_survives_the_table_of_jobs() -> None:
     wish = {"prompt": "静かなピアノ", "cues": {"hits": [{"time": 3}], "curve": [0, 1]}, "rate": 44_100}
     request = parse(PieceRequest, wish)
     assert parse(PieceRequest, request.model_dump(mode="json")) == request
+
+
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+)
+CUES = st.dictionaries(st.sampled_from([*PieceCues.model_fields]), VALUES, max_size=4)
+FIELDS = dict.fromkeys(PieceRequest.model_fields, VALUES) | {"cues": CUES | VALUES}
+WISHES = st.fixed_dictionaries({}, optional=FIELDS).map(lambda wish: {"prompt": "calm"} | wish)
+
+
+def fault(values: dict[str, Any]) -> InputError | None:
+    """What is wrong with a request; one without a fault outlives the table of jobs."""
+    try:
+        request = parse(PieceRequest, values)
+    except InputError as error:
+        return error
+    assert parse(PieceRequest, request.model_dump(mode="json")) == request
+    return None
+
+
+@settings(max_examples=300, deadline=None)
+@given(WISHES)
+def test_whatever_is_sent_is_a_piece_or_an_error_that_names_its_field(values: dict[str, Any]) -> None:
+    wrong = fault(values)
+    assert wrong is None or (wrong.field and wrong.message)

@@ -1,10 +1,11 @@
-"""The shipped configuration on a real cluster of two cores: vlogs over HTTP, the old route and a handle."""
+"""The shipped configuration on a real cluster of two cores: jobs over HTTP, the old routes and a handle."""
 
 import io
 import json
 import os
 import socket
 import threading
+import wave
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -22,7 +23,8 @@ from ray import serve
 from composer.errors import InputError
 from graphs.app import read_config, start, stop
 from graphs.client import Client, run_on_server
-from graphs.models import Result
+from graphs.models import Models, Result
+from graphs.music import PieceRequest, music
 from graphs.vlog import VlogRequest
 
 CONFIG = Path(__file__).parent.parent.parent / "serve_config.yaml"
@@ -137,6 +139,18 @@ def test_a_photo_that_is_not_there_is_a_bad_request_of_the_old_route(
     assert answer.json()["error"]["field"] == "image_urls[1]"
 
 
+def test_the_old_music_route_answers_at_once_and_its_songs_can_be_fetched(client: httpx2.Client) -> None:
+    started = client.post("/generate-music/", json={"prompt": "calm lo-fi, 80 bpm", "duration": 4}).json()
+    path = f"/status/{started['task_id']}"
+    ended = asked_until(client, path, lambda task: task["status"] not in ("queued", "in_progress"))
+    assert (ended["status"], ended["progress"]) == ("completed", 1.0)
+    songs = [client.get(f"/download/{name}") for name in started["expected_files"].values()]
+    for song in songs:
+        with wave.open(io.BytesIO(song.content)) as file:
+            assert file.getnframes() == 4 * file.getframerate()
+    assert songs[0].content != songs[1].content
+
+
 async def test_a_python_handle_gives_the_result(server: str, folder: Path) -> None:
     assert server
     request = VlogRequest.model_validate(wish([str(folder / "a.jpg"), str(folder / "b.jpg")]))
@@ -144,6 +158,13 @@ async def test_a_python_handle_gives_the_result(server: str, folder: Path) -> No
     result: Result = await handle.vlog.remote(request)
     check_film(result.artifacts["video.mp4"].data, 2)
     assert result.report["request"]["prompt"] == "calm piano"
+    piece = PieceRequest(prompt="calm piano", seconds=3, stems=True, midi=True)
+    heard: Result = await handle.music.remote(piece)
+    here = await music(piece, Models.local())
+    assert {"music.wav", "music-drums.wav", "music.mid"} <= set(heard.artifacts)
+    assert {name: file.data for name, file in heard.artifacts.items()} == {
+        name: file.data for name, file in here.artifacts.items()
+    }
     missing = VlogRequest.model_validate(wish([str(folder / "missing.jpg")]))
     with pytest.raises(InputError):
         await handle.vlog.remote(missing)

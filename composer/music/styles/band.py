@@ -161,10 +161,10 @@ FUNK = Style(
             high=52,
             send=0.02,
         ),
-        Layer("arp", ("electric piano",), ("X---------------",), low=55, high=76, voices=4, pan=0.2),
+        Layer("arp", ("electric piano",), ("X-------x-------",), low=55, high=76, voices=4, pan=0.2),
         Layer(
             "melody",
-            ("soprano sax", "organ", "trumpet", "tenor sax"),
+            ("organ", "trumpet", "tenor sax", "clean guitar"),
             ("",),
             enter=0.35,
             low=58,

@@ -26,7 +26,7 @@ LOFI = Style(
         Layer(
             "chords",
             ("electric piano", "bell piano"),
-            ("X---------------", "X-----x---o-----", "X-----x-o-x---o-"),
+            ("X-------o-------", "X-----x---o-----", "X-----x-o-x---o-"),
             low=50,
             high=72,
             voices=4,
@@ -111,7 +111,7 @@ HIPHOP = Style(
             level=1,
             send=0.0,
         ),
-        Layer("pad", ("voices", "synth strings"), ("X---------------",), enter=0.55, low=55, high=76),
+        Layer("pad", ("voices", "synth strings"), ("X---------------",), enter=0.1, low=55, high=76),
         Layer(
             "melody",
             ("celesta", "muted trumpet", "flute", "music box", "saw lead"),

@@ -73,7 +73,6 @@ TECHNO = Style(
             "pad",
             ("sweep pad", "space voice", "synth strings"),
             ("X---------------",),
-            enter=0.25,
             low=45,
             high=69,
             level=4,
@@ -169,7 +168,7 @@ DISCO = Style(
         ),
         Layer(
             "melody",
-            ("trumpet", "violin", "soprano sax", "flute"),
+            ("trumpet", "violin", "tenor sax", "flute"),
             ("",),
             enter=0.38,
             low=60,

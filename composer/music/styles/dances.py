@@ -3,11 +3,11 @@
 from composer.music.style import Groove, Layer, Style
 
 _BODHRAN: tuple[Groove, ...] = (
-    {"low conga": "X..o..x..o..", "shaker": "x..x..x..x.."},
-    {"low conga": "X.ox.oX.ox.o", "shaker": "X,ox,oX,ox,o"},
+    {"deep kick": "X..o..x..o..", "shaker": "x..x..x..x.."},
+    {"deep kick": "X..o.ox..o.o", "shaker": "X,ox,oX,ox,o", "rim": ",.oo.o,.oo.o"},
     {
-        "low conga": "X,oxoxX,oxox|X,oxoxXoxxox",
-        "floor tom": "X.....X.....",
+        "deep kick": "X..o.oX..o.o|X..o.oX.oo.o",
+        "rim": "o,oo,oo,oo,o|o,oo,oo,oxox",
         "shaker": "X,oX,oX,oX,o",
         "tambourine": "...x.....x..",
     },
@@ -19,7 +19,7 @@ CELTIC = Style(
     tempo_range=(92, 130),
     mode="mixolydian",
     energy=0.58,
-    major=("I I bVII I", "I bVII I I", "I I bVII I,bVII", "I I IV I"),
+    major=("I I I bVII", "I I bVII I", "I V I I", "I I V I"),
     minor=("i bVII i bVII", "i i bVII i", "i bIII bVII i", "i IV bVII i"),
     grooves=_BODHRAN,
     kit="room kit",
@@ -58,7 +58,7 @@ CELTIC = Style(
         Layer(
             "bass",
             ("cello", "double bass"),
-            ("R-----------", "R-----F-----", "R--F--R--A--"),
+            ("R-----------", "R-----R-----", "R--R--R--A--"),
             low=36,
             high=55,
             send=0.08,
@@ -84,14 +84,14 @@ _SALSA: tuple[Groove, ...] = (
         "claves": "X..X..X...X.X...",
         "maracas": "XoxoXoxoXoxoXoxo",
         "conga": "..x...oo..x...oo",
-        "low conga": "..........x.....",
+        "low conga": "..........o.....",
         "deep kick": "x...x...x...x...",
     },
     {
         "claves": "X..X..X...X.X...",
         "maracas": "XoxoXoxoXoxoXoxo",
         "conga": "o.x.o.xxo.x.o.xx|o.x.o.xxo.x.ooxx",
-        "low conga": "..........xx....",
+        "low conga": "..........o,....",
         "cowbell": "X.x.X.xxX.x.X.xx",
         "deep kick": "X..oX...X..oX...",
         "snare": "......,.......o.|......,...,..oxx",
@@ -156,7 +156,7 @@ LATIN = Style(
         ),
         Layer(
             "melody",
-            ("trumpet", "flute", "muted trumpet", "soprano sax"),
+            ("trumpet", "flute", "muted trumpet", "vibraphone"),
             ("",),
             enter=0.33,
             low=60,
@@ -183,7 +183,7 @@ WALTZ = Style(
     tempo_range=(96, 145),
     mode="major",
     energy=0.5,
-    major=("I I V7 V7", "I IV V7 I", "I vi ii V7", "I VI7 ii V7"),
+    major=("I I V7 I", "I IV V7 I", "I I IV V7", "I vi ii,V7 I"),
     minor=("i i V7 i", "i iv V7 i", "i bVI iv V7", "i bVII bIII V7"),
     grooves=_BALLROOM,
     kit="orchestra kit",

@@ -3,10 +3,10 @@
 from composer.music.style import Groove, Layer, Style
 
 _HEARTBEAT: tuple[Groove, ...] = (
-    {"rim": "X...x...X...x...", "deep kick": "x.o............."},
-    {"rim": "X...x...X...x...", "deep kick": "X.o.....X.o....."},
+    {"rim": "x...o...x...o...", "deep kick": "x.o............."},
+    {"rim": "x...o...x...o...", "deep kick": "x.o.....x.o....."},
     {
-        "rim": "X...X...X...X...",
+        "rim": "x...x...x...x...",
         "deep kick": "X.x.....X.x.....",
         "floor tom": "............o.ox|..........o.oxxX",
     },
@@ -22,9 +22,9 @@ HORROR = Style(
     minor=("iadd9 bII iadd9 #ivdim", "i #ivdim i bII", "iadd9 iadd9 bvii bII", "i bII i bvi"),
     grooves=_HEARTBEAT,
     kit="orchestra kit",
-    drum_level=-2,
-    drum_send=0.3,
-    touch=8.0,
+    drum_level=3,
+    drum_send=0.2,
+    touch=10.0,
     fills=False,
     rhythms="sparse",
     room="cathedral",

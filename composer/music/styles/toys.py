@@ -10,7 +10,7 @@ _NOISE: tuple[Groove, ...] = (
 
 CHIPTUNE = Style(
     name="chiptune",
-    tempo=140,
+    tempo=144,
     tempo_range=(122, 146),
     mode="major",
     energy=0.72,

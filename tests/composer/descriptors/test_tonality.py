@@ -60,7 +60,6 @@ def test_silence_has_no_key_and_noise_no_clear_one() -> None:
 )
 def test_the_key_of_a_whole_piece_is_heard_and_not_its_fifth(prompt: str) -> None:
     score = compose(read_brief(prompt), 24, seed=1)
-    played = perform(score)
-    found = heard_key(played if isinstance(played, Audio) else played.audio)
+    found = heard_key(perform(score))
     assert found is not None
     assert f"{NAMES[found.tonic]} {found.mode}" == score.key.name

@@ -1,14 +1,18 @@
 """From a brief to a score."""
 
 from dataclasses import replace
+from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from composer.errors import InputError
 from composer.music.arrange import compose
-from composer.music.brief import read_brief
+from composer.music.brief import METRES, read_brief
+from composer.music.cues import Cues, Hit
 from composer.music.instruments import INSTRUMENTS, KITS, TOUCH
 from composer.music.score import Note, Part, Score
+from composer.music.style import BEATS
 from composer.music.styles import STYLES
 
 GENRES = sorted(STYLES)
@@ -170,3 +174,36 @@ def test_above_the_quick_tempo_the_second_half_of_a_bar_is_lighter() -> None:
     even, quick = written("pop", tempo=140), written("pop", tempo=170)
     assert loudness(even, (0, 1)) < 1.2 * loudness(even, (2, 3))
     assert loudness(quick, (0, 1)) > 1.8 * loudness(quick, (2, 3))
+
+
+@pytest.mark.parametrize("metre", METRES)
+@pytest.mark.parametrize("genre", GENRES)
+def test_every_style_is_written_in_every_metre_and_at_any_length(genre: str, metre: str) -> None:
+    brief = replace(read_brief(genre), metre=metre)
+    for seconds in (0.5, 2.0, 9.7, 33.0):
+        score = compose(brief, seconds, seed=3)
+        assert score.metre == metre
+        assert all(two > one for one, two in pairwise(score.grid.bars))
+        for player in score.parts:
+            assert all(note.length > 0 and 1 <= note.velocity <= 127 for note in player.notes)
+    beats = {round(two - one, 3) for one, two in pairwise(score.bars)}
+    assert beats <= {BEATS[metre], *(score.end - start for start in score.bars)}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_cues_are_written_by_any_style(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    for genre in GENRES[seed::6]:
+        seconds = float(rng.uniform(3, 50))
+
+        def times(most: int, end: float = seconds) -> tuple[float, ...]:
+            return tuple(sorted(set(rng.uniform(0, end, rng.integers(0, most)).tolist())))
+
+        hits = tuple(Hit(time, float(rng.uniform(0.01, 1))) for time in times(20))
+        curve = tuple(rng.uniform(0, 1, rng.integers(0, int(seconds))).tolist())
+        score = compose(read_brief(genre), seconds, seed=seed, cues=Cues(curve, times(6), hits, times(20)))
+        assert [event.time for event in score.events] == [hit.time for hit in hits]
+        grid = score.grid
+        assert all(two > one for line in (grid.beats, grid.bars) for one, two in pairwise(line))
+        assert grid.beats[-1] < seconds
+        assert score.clock.seconds(score.end) < seconds

@@ -112,6 +112,9 @@ def test_the_briefs_above_cover_every_style() -> None:
         ("anything but jazz, with harp", "cinematic"),
         ("epic rock", "rock"),
         ("acoustic pop", "pop"),
+        ("a tour of our house", "pop"),
+        ("a beach house", "reggae"),
+        ("deep house for our house", "house"),
         ("cinematic", "cinematic"),
     ],
 )
@@ -214,7 +217,16 @@ def test_no_guitar_is_no_guitar_of_any_kind() -> None:
 
 def test_an_instrument_alone_is_a_solo() -> None:
     assert read_brief("solo guitar").solo
+    assert read_brief("a solo for the cello").solo
     assert not read_brief("pop with guitar").solo
+    assert not read_brief("violin solo over a piano").solo
+
+
+def test_only_some_instruments_sends_everybody_else_home() -> None:
+    brief = read_brief("just a piano and a cello")
+    assert brief.instruments == ("piano", "cello")
+    assert not brief.solo
+    assert {"drums", "bass", "pad"} <= set(brief.without)
 
 
 def test_a_duo_sends_everybody_else_home() -> None:
@@ -222,6 +234,8 @@ def test_a_duo_sends_everybody_else_home() -> None:
     assert brief.instruments == ("piano", "cello")
     assert {"drums", "bass", "pad"} <= set(brief.without)
     assert "drums" not in read_brief("flute and drums duo").without
+    assert "drums" in read_brief("string quartet").without
+    assert read_brief("string quartet").instruments == ("violin", "viola", "cello")
 
 
 @given(st.text(max_size=400))

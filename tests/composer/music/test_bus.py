@@ -52,11 +52,6 @@ def test_both_ends_are_silent_for_ten_milliseconds() -> None:
     assert ring[0] > ring[3] > ring[5] > ring[7]
 
 
-def test_there_is_no_offset() -> None:
-    samples = finished(tone(440, 0.2) + np.float32(0.2), score()).samples
-    assert abs(float(samples[:, RATE:].mean())) < 1e-3
-
-
 def test_silence_stays_silence() -> None:
     assert not finished(np.zeros((2, 4 * RATE), np.float32), score(4.0)).samples.any()
 
@@ -84,6 +79,15 @@ def test_a_hit_keeps_its_contrast_where_a_picture_is_followed() -> None:
 
     assert hit(score(events=(Event(3.0, 1.0, "accent"),))) > 11
     assert hit(score(events=(Event(3.0, 1.0, "accent"),))) > hit(score()) - 1
+
+
+def test_a_piece_of_nothing_but_hits_is_brought_down_but_never_under_its_least_loudness() -> None:
+    sound = tone(300, 0.01)
+    for at in range(1, 8):
+        sound[:, at * RATE : at * RATE + RATE // 50] *= 90
+    audio = finished(sound, score(curve=(0.5, 0.5)))
+    assert -18.2 < integrated_loudness(audio) < -16
+    assert true_peak(audio) < -1.4
 
 
 @pytest.mark.parametrize("followed", [False, True])

@@ -40,18 +40,19 @@ def test_the_last_chord_rings_for_at_least_a_quarter_or_two_seconds(seconds: flo
         assert min(1.9, max(0.7, seconds / 4)) <= ring < min(1.9, max(0.7, seconds / 4)) + 60 / tempo + 1e-6
 
 
-def test_every_piece_of_some_length_has_intro_middle_and_outro_in_phrases_of_whole_bars() -> None:
-    for genre in STYLES:
-        form = planned(genre, 60)
-        names = [section.name for section in form.sections]
-        assert names[0] == "intro"
-        assert names[-1] == "outro"
-        assert "chorus" in names
-        assert sum(section.bars for section in form.sections) * 4 == form.end // 4 * 4
-        assert all(section.bars % 4 == 0 for section in form.sections[1:-2])
-        assert [section.start for section in form.sections[1:]] == [
-            section.start + 4 * section.bars for section in form.sections[:-1]
-        ]
+@pytest.mark.parametrize("genre", sorted(STYLES))
+def test_every_piece_of_some_length_has_intro_middle_and_outro_in_phrases_of_whole_bars(genre: str) -> None:
+    form = planned(genre, 60)
+    metre = STYLES[genre].beats_per_bar
+    names = [section.name for section in form.sections]
+    assert names[0] == "intro"
+    assert names[-1] == "outro"
+    assert "chorus" in names
+    assert sum(section.bars for section in form.sections) == form.end // metre
+    assert all(section.bars % 4 == 0 for section in form.sections[1:-2])
+    assert [section.start for section in form.sections[1:]] == [
+        section.start + metre * section.bars for section in form.sections[:-1]
+    ]
 
 
 def test_the_chorus_has_more_energy_than_the_verse_and_the_intro_least() -> None:

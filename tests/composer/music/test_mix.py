@@ -58,6 +58,34 @@ def test_every_role_has_a_level() -> None:
     assert set(LEVELS) == set(STEMS)
 
 
+def test_there_is_no_offset() -> None:
+    samples = mix(score(), [(part(), tone(440, 0.2) + np.float32(0.2))]).samples
+    assert abs(float(samples[:, RATE:].mean())) < 1e-3
+
+
+def test_what_is_too_wide_is_drawn_in_so_that_mono_keeps_it() -> None:
+    wide = tone(440, 0.2)
+    wide[1] = np.roll(wide[1], 45)  # a third of a turn
+    samples = mix(score(), [(part(), wide)]).samples[:, RATE : 3 * RATE]
+    assert level(samples.mean(axis=0)) > level(samples) - 1.5
+    assert level(samples[0] - samples[1]) > level(samples) - 12
+
+
+def test_one_stroke_does_not_duck_the_music() -> None:
+    """A hat that is 30 dB over the others is held on its own channel."""
+    hats = tone(9000, 1.0) * np.float32(0.01)
+    for at in range(RATE, 3 * RATE, RATE // 2):
+        hats[:, at : at + 50] *= 60
+    samples = mix(score(), [(part("melody"), tone(440, 0.2)), (part("hats"), hats)]).samples.mean(axis=0)
+    turns = np.exp(-2j * np.pi * 440 * np.arange(len(samples)) / RATE)
+
+    def melody_at(second: float) -> float:
+        heard = slice(round(second * RATE), round((second + 0.05) * RATE))
+        return float(20 * np.log10(np.abs((samples * turns)[heard].mean())))
+
+    assert melody_at(2.005) == pytest.approx(melody_at(2.3), abs=1.5)
+
+
 @pytest.mark.parametrize("room", sorted(ROOMS))
 def test_a_room_dies_away_in_its_time_and_does_not_depend_on_blocks(room: str) -> None:
     response = impulse(room, RATE)

@@ -91,16 +91,6 @@ def test_a_closed_hat_stops_an_open_one() -> None:
     assert np.abs(player().play(choked, score())[:, late]).max() < 0.1 * ringing
 
 
-def test_a_dulled_part_has_less_top() -> None:
-    bright = player().play(one("saw lead", 60), score())[0]
-    dull = player().play(Part("melody", "saw lead", one("saw lead", 60).notes, tone=800.0), score())[0]
-    top = np.fft.rfftfreq(len(bright), 1 / RATE) > 3000
-    ratio = (
-        np.square(np.abs(np.fft.rfft(dull))[top]).sum() / np.square(np.abs(np.fft.rfft(bright))[top]).sum()
-    )
-    assert ratio < 0.02
-
-
 def test_the_touch_is_short_bright_and_there_at_once() -> None:
     sound = player().play(one(TOUCH, 60, role="touch"), score())[0]
     begin = round((1 - LEAD) * RATE)

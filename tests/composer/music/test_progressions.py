@@ -9,6 +9,7 @@ from composer.music.styles import STYLES
 from composer.music.theory import Key, scale_over
 
 BARS = [4.0] * 8
+MODES = ("major", "minor")
 STEADY = sorted(FUNCTIONAL & STYLES.keys())
 
 
@@ -94,8 +95,9 @@ def test_lyric_genres_turn_chords_so_that_the_bass_goes_by_step() -> None:
     key = Key(0, "major")
     assert turned(["I", "V", "vi", "IV", "I"], (), key) == ["I", "V/3", "vi", "IV", "I"]
     assert turned(["I", "V", "vi", "IV", "I"], (1,), key) == ["I", "V", "vi", "IV", "I"]
-    inverted = [symbols(chosen("piano", "major", seed), "verse", 1) for seed in range(12)]
-    assert sum("/3" in symbol for bars in inverted for symbol in bars) >= 3
+    genres = ("piano", "folk", "pop", "cinematic", "epic")
+    inverted = [symbols(chosen(g, mode, n), "verse", 1) for g in genres for n in range(8) for mode in MODES]
+    assert sum("/3" in symbol for bars in inverted for symbol in bars) >= 8
     assert all("/3" not in bars[0] + bars[3] + bars[7] for bars in inverted)
 
 
@@ -114,3 +116,22 @@ def test_the_same_seed_writes_the_same_chords_and_another_seed_others() -> None:
 
     assert all_of(3) == all_of(3)
     assert len({str(all_of(seed)) for seed in range(8)}) == 8
+
+
+def test_returns_bring_secondary_dominants_relatives_a_borrowed_iv_and_in_jazz_the_tritone() -> None:
+    def heard(genre: str) -> set[str]:
+        found = [chosen(genre, "major", seed) for seed in range(30)]
+        return {
+            symbol
+            for each in found
+            for name in ("verse", "chorus", "bridge")
+            for returns in (2, 3)
+            for bar in symbols(each, name, returns)
+            for symbol in bar.split(",")
+        }
+
+    pop, jazz = heard("pop"), heard("jazz")
+    assert {"V7/vi", "ii"} <= pop
+    assert any(symbol.startswith("iv") for symbol in pop)
+    assert "bII7" in jazz
+    assert "bII7" not in pop

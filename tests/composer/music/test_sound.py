@@ -108,10 +108,11 @@ def test_happy_and_sad_pieces_differ_in_mode() -> None:
         assert key_of(piece(f"sad {genre}", 24))[1] == "minor"
 
 
-def test_the_end_sounds_of_the_tonic_triad() -> None:
+@pytest.mark.parametrize("genre", ["pop", "jazz", "metal", "ambient", "celtic", "house", "waltz"])
+def test_the_last_second_sounds_of_the_tonic_triad(genre: str) -> None:
     for mode, third in (("major", 4), ("minor", 3)):
-        audio = piece(f"pop in C {mode}", 20)
-        heard = chroma(Audio(audio.samples[:, -80_000:].copy(), audio.rate))
+        audio = piece(f"{genre} in C {mode}", 15)
+        heard = chroma(Audio(audio.samples[:, -48_000:].copy(), audio.rate))
         assert set(np.argsort(heard)[-3:]) == {0, third, 7}
 
 

@@ -22,6 +22,7 @@ from composer.music.theory import NAMES
         ("80s", None),
         ("4k 60 fps, 30 seconds of calm", None),
         ("120 people, 2026-11-20", None),
+        ("on the grave of 100 men", None),
     ],
 )
 def test_a_named_tempo_wins_and_other_numbers_are_none(prompt: str, tempo: float | None) -> None:
@@ -38,6 +39,7 @@ def test_a_named_tempo_wins_and_other_numbers_are_none(prompt: str, tempo: float
         ("pop between 90 and 100 bpm", 90, 100),
         ("95-105 bpm rock", 95, 105),
         ("techno, around 100 bpm", 95, 105),
+        ("around 240 bpm", 228, 240),
         ("at least 120 bpm", 120, 150),
         ("under 80 bpm", 64, 80),
         ("adagio for strings", 55, 76),
@@ -76,6 +78,7 @@ def test_a_range_of_tempi_is_kept(prompt: str, low: float, high: float) -> None:
         ("in a minor", "A minor"),
         ("In A hurry", "major"),
         ("not in D minor", "major"),
+        ("the key of a happy life", "major"),
     ],
 )
 def test_a_named_key_wins_and_an_article_is_no_key(prompt: str, key: str) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import httpx2
 import pytest
+from jsonschema import Draft202012Validator
 
 from composer.errors import EngineUnavailable
 from deployments.runner import Job, Show
@@ -86,6 +87,24 @@ async def test_the_task_is_a_job_like_all_others(house: House) -> None:
     state = await finished(house, task)
     job = (await house.client.get(state["job"])).json()
     assert (job["graph"], job["status"], len(job["artifacts"])) == ("music", "completed", 2)
+
+
+async def test_the_answers_are_as_the_openapi_page_describes_them(house: House) -> None:
+    paths = (await house.client.get("/openapi.json")).json()["paths"]
+
+    def check(path: str, method: str, body: Any) -> None:
+        content = paths[path][method]["responses"]["200"]["content"]
+        Draft202012Validator(content["application/json"]["schema"]).validate(body)
+
+    body = paths[PATH]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    Draft202012Validator(body).validate(WISH)
+    assert not Draft202012Validator(body).is_valid(WISH | {"duration": "10"})
+    started = (await house.client.post(PATH, json=WISH)).json()
+    check(PATH, "post", started)
+    check("/status/{task_id}", "get", await finished(house, started["task_id"]))
+    house.run = forever
+    other = (await house.client.post(PATH, json=WISH)).json()["task_id"]
+    check("/status/{task_id}", "get", (await house.client.get(f"/status/{other}")).json())
 
 
 async def test_the_progress_of_a_running_task_can_be_asked(house: House) -> None:

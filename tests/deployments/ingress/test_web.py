@@ -89,6 +89,8 @@ async def test_the_page_describes_every_route_its_body_and_its_errors(client: ht
     page = (await client.get("/openapi.json")).json()
     assert page["openapi"].startswith("3.1")
     assert {"/v1/jobs", "/v1/files", "/create-video-with-music", "/healthz"} <= set(page["paths"])
+    assert {"/generate-music/", "/status/{task_id}", "/download/{filename}"} <= set(page["paths"])
+    assert not {"/", "/page/{name}", "/generate-music"} & set(page["paths"])
     body = page["paths"]["/v1/jobs"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     Draft202012Validator.check_schema(body)
     schema = {**body, "components": page["components"]}

@@ -20,3 +20,8 @@ def test_the_doctor_finds_this_environment_healthy(soundreel: Soundreel) -> None
     assert code == 0
     assert all(row["good"] for row in found if row["needed"])
     assert all(row["mend"] for row in found if not row["good"])
+
+
+def test_whose_samples_sound_is_told(soundreel: Soundreel) -> None:
+    assert "TimGM6mb.sf2 (GPL-2.0)" in soundreel("doctor")[1]
+    assert "SoundFont GPL-2.0" in soundreel("models")[1]

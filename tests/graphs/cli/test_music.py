@@ -47,6 +47,14 @@ def test_a_piece_is_written_with_its_manifest_beside_it(
         assert told in out
 
 
+def test_a_moment_just_before_the_minute_is_told_as_the_minute(
+    soundreel: Soundreel, band: Band, tmp_path: Path
+) -> None:
+    words = ["calm", "--seconds", "119.94", "--rate", "44100", "-o", str(tmp_path / "song.wav")]
+    assert "chorus 1:00.0" in soundreel("music", *words)[1]
+    assert band.asked
+
+
 def test_stems_notes_and_variants_stand_beside_it(soundreel: Soundreel, band: Band, tmp_path: Path) -> None:
     target = tmp_path / "song.wav"
     code, out, _ = soundreel("music", *SHORT, "--stems", "--midi", "--variants", "2", "-o", str(target))
@@ -108,6 +116,7 @@ def test_the_report_can_be_read_by_machines(soundreel: Soundreel, band: Band, tm
         (["x" * 10_000, "-o", "song.wav"], "at most 2000 are allowed"),
         (["calm", "-o", "song.wav", "--cues", "missing.json"], "missing.json: No such file"),
         (["calm", "-o", "song.wav", "--cues", "."], "Is a directory"),
+        (["calm", "-o", "song.wav", "--font", "a.sf2", "--server", "http://127.0.0.1:9"], "leave out --font"),
     ],
 )
 def test_bad_options_are_explained_and_nothing_is_written(
@@ -216,6 +225,15 @@ def test_a_dead_server_is_a_failure_and_not_a_bad_request(soundreel: Soundreel, 
     assert code == 1
     assert "no answer from the server" in err
     assert names(tmp_path) == []
+
+
+def test_a_soundfont_that_is_none_is_told(soundreel: Soundreel, tmp_path: Path) -> None:
+    font = tmp_path / "mine.sf2"
+    font.write_text("no samples")
+    code, _, err = soundreel("music", *SHORT, "--font", str(font), "-o", str(tmp_path / "song.wav"))
+    assert code == 2
+    assert "mine.sf2 is not a SoundFont" in err
+    assert names(tmp_path) == ["mine.sf2"]
 
 
 def test_an_interrupt_leaves_nothing_behind(tmp_path: Path) -> None:
