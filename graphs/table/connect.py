@@ -28,6 +28,9 @@ LIMIT = 1.8
 """Seconds after which a database that has not answered counts as down."""
 
 
+START_SECONDS = 10.0
+
+
 class Database(ABC):
     """Raises EngineUnavailable `store_down` and `storage_full`.
 
@@ -41,8 +44,19 @@ class Database(ABC):
         self._working: set[asyncio.Task[object]] = set()
 
     async def start(self) -> None:
-        """Connect, and bring the tables up to date; SoundreelError `store_too_new` when they are newer."""
-        await self._within(self._ready())
+        """Connect, and bring the tables up to date; SoundreelError `store_too_new` when they are newer.
+
+        Tries for longer than a question would: others may be doing the same.
+        """
+        until = asyncio.get_running_loop().time() + START_SECONDS
+        while True:
+            try:
+                return await self._ready()
+            except Exception as error:
+                told = planned(error)
+                if getattr(told, "code", "") != "store_down" or asyncio.get_running_loop().time() > until:
+                    raise told from error
+            await asyncio.sleep(0.2)
 
     async def write(self, do: Do[T]) -> T:
         """What `do` answers, durable; all of it or nothing."""

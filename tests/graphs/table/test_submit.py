@@ -1,6 +1,8 @@
 """Submits: storms of them under one name, quotas, and refusals that leave neighbours alone."""
 
 import asyncio
+import subprocess
+import sys
 
 import pytest
 
@@ -105,3 +107,40 @@ async def test_a_mistake_does_not_fail_the_submits_that_were_committed_with_it(t
     )
     assert [type(answer) for answer in answers] == [Job] * 5 + [InputError] + [Job] * 5
     assert len(await table.list(100)) == 11
+
+
+SUBMIT = """
+import asyncio, sys
+from graphs.table.rules import Rules
+from graphs.table.sql_table import SqlTable
+
+async def main():
+    table = SqlTable(sys.argv[1], Rules(queued=10**6))
+
+    async def one():
+        while True:
+            job = await table.submit("vlog", {})
+            print(job.id, flush=True)
+
+    await asyncio.gather(*(one() for _ in range(10)))
+
+asyncio.run(main())
+"""
+
+
+def test_what_was_acknowledged_outlives_the_process(url: str) -> None:
+    with subprocess.Popen([sys.executable, "-c", SUBMIT, url], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        acknowledged = {process.stdout.readline().strip() for _ in range(200)}
+        process.kill()
+        acknowledged |= {line.strip() for line in process.stdout if line.endswith("\n")}
+    assert len(acknowledged) >= 200
+    assert acknowledged <= asyncio.run(there(url))
+
+
+async def there(url: str) -> set[str]:
+    table = SqlTable(url)
+    try:
+        return {job.id for job in await table.list(100_000)}
+    finally:
+        await table.close()
