@@ -1,15 +1,20 @@
 """Files and folders of the local disk: durable, locked, with the disk's errors in our words."""
 
 import fcntl
+import json
 import os
 import time
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
+from typing import Any
 
 from graphs.spool import disk_errors
 from graphs.store_names import missing
+
+LOCK_SECONDS = 2.0
+"""Locks are held for no longer than a rename takes: a process that holds one so long stands still."""
 
 
 def open_file(path: Path) -> BufferedReader:
@@ -19,6 +24,14 @@ def open_file(path: Path) -> BufferedReader:
             return path.open("rb")
     except FileNotFoundError:
         raise missing(path.name) from None
+
+
+def read_record(path: Path) -> tuple[float, dict[str, Any]] | None:
+    try:
+        with disk_errors(), path.open("rb") as file:
+            return age(os.fstat(file.fileno())), json.load(file)
+    except (FileNotFoundError, ValueError):  # not there, or damaged: a record that cannot be read is none
+        return None
 
 
 def entries(folder: Path) -> list[Path]:
@@ -62,14 +75,22 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def locked(path: Path, wait: bool = True) -> Iterator[None]:
+def locked(path: Path, wait: float = LOCK_SECONDS) -> Iterator[None]:
     """Alone with a file or a folder's files, among the threads and processes of this machine.
 
-    BlockingIOError when another holds it and we do not wait.
+    BlockingIOError when another has held it for `wait` seconds.
     """
+    until = time.monotonic() + wait
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    raise
+            time.sleep(0.002)
         yield
     finally:
         os.close(descriptor)

@@ -10,14 +10,24 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import AsyncIterator, Hashable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Hashable, Mapping
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
 from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
 from deployments.runner import Draft, Store
-from graphs.local_files import age, entries, locked, make_folder, open_file, state_of, states, sync_folder
+from graphs.local_files import (
+    age,
+    entries,
+    locked,
+    make_folder,
+    open_file,
+    read_record,
+    state_of,
+    states,
+    sync_folder,
+)
 from graphs.spool import Spool, check_room, disk_errors
 from graphs.store_names import is_object, is_record, missing, object_key, record_key
 from graphs.verified import Verified
@@ -40,9 +50,7 @@ class LocalStore(Store):
         self._verified = Verified()
 
     async def put(self, data: bytes) -> str:
-        async with self.draft() as draft:
-            await draft.write(data)
-            return await draft.keep()
+        return await asyncio.to_thread(self._put, data)
 
     @asynccontextmanager
     async def draft(self) -> AsyncIterator[Draft]:
@@ -85,12 +93,12 @@ class LocalStore(Store):
 
     async def put_record(self, record_id: str, record: Mapping[str, Any]) -> None:
         path, data = self.root / record_key(record_id), json.dumps(record).encode()
-        await asyncio.to_thread(self._write_record, path, data)
+        await asyncio.to_thread(self._write, data, path, LocalDraft.place)
 
     async def get_record(self, record_id: str) -> dict[str, Any] | None:
         if not is_record(record_id):
             return None
-        found = await asyncio.to_thread(_read_record, self.root / record_key(record_id))
+        found = await asyncio.to_thread(read_record, self.root / record_key(record_id))
         return found and found[1]
 
     async def drop_record(self, record_id: str) -> None:
@@ -107,7 +115,7 @@ class LocalStore(Store):
     async def records(self, prefix: str = "") -> AsyncIterator[tuple[str, float, dict[str, Any]]]:
         for path in await asyncio.to_thread(entries, self.root / "records"):
             if path.stem.startswith(prefix) and is_record(path.stem):
-                found = await asyncio.to_thread(_read_record, path)
+                found = await asyncio.to_thread(read_record, path)
                 if found is not None:
                     yield path.stem, found[0], found[1]
 
@@ -116,7 +124,7 @@ class LocalStore(Store):
         for path, state in states(self.root / "drafts"):
             with suppress(FileNotFoundError, BlockingIOError):
                 if age(state) > FRESH_SECONDS:
-                    with locked(path, wait=False):
+                    with locked(path, wait=0):
                         path.unlink()
 
     def _begin(self) -> "LocalDraft":
@@ -126,11 +134,19 @@ class LocalStore(Store):
         with disk_errors():
             return LocalDraft(self, drafts)
 
-    def _write_record(self, path: Path, data: bytes) -> None:
+    def _put(self, data: bytes) -> str:
+        name = hashlib.sha256(data).hexdigest()
+        path = self.root / object_key(name)
+        if not self._renewed(path):
+            self._write(data, path, self.place)
+        return name
+
+    def _write(self, data: bytes, path: Path, place: "Callable[[LocalDraft, Path], None]") -> None:
         draft = self._begin()
         try:
-            draft.spool.append(data)
-            draft.place(path)
+            with disk_errors():
+                draft.spool.file.write(data)
+            place(draft, path)
         finally:
             draft.drop()
 
@@ -161,22 +177,24 @@ class LocalStore(Store):
 
     def place(self, draft: "LocalDraft", path: Path) -> None:
         """Put the draft at `path`, or renew the age of what is there already if that is sound."""
-        make_folder(path.parent)
-        with locked(path.parent), disk_errors():
-            if not self._renewed(path):
-                draft.place(path)
+        if not self._renewed(path):
+            draft.place(path, locked(path.parent))
+            with suppress(FileNotFoundError), disk_errors():
                 self._verified.add(path.name, state_of(path.stat()))
 
     def _renewed(self, path: Path) -> bool:
-        with suppress(FileNotFoundError):
+        """Whether the file was there and sound, and is young now."""
+        with suppress(FileNotFoundError), disk_errors():
             state = state_of(path.stat())
             if not self._verified.holds(path.name, state):
                 with path.open("rb") as file:
                     if hashlib.file_digest(file, "sha256").hexdigest() != path.name:
                         return False
-            os.utime(path)
-            self._verified.add(path.name, state_of(path.stat()))
-            return True
+            with locked(path.parent):
+                if state_of(path.stat()) == state:
+                    os.utime(path)
+                    self._verified.add(path.name, state_of(path.stat()))
+                    return True
         return False
 
     def _drop(self, path: Path, unless_within: float | None = None) -> bool:
@@ -219,12 +237,13 @@ class LocalDraft(Draft):
         await asyncio.to_thread(self._store.place, self, self._store.root / object_key(name))
         return name
 
-    def place(self, path: Path) -> None:
+    def place(self, path: Path, alone: AbstractContextManager[None] | None = None) -> None:
         """Durably at `path`: the file's bytes are on the disk before its name is, and the name after."""
         self.spool.sync()
         make_folder(path.parent)
         with disk_errors():
-            self._temporary.replace(path)
+            with alone or nullcontext():
+                self._temporary.replace(path)
             sync_folder(path.parent)
 
     def drop(self) -> None:
@@ -236,11 +255,3 @@ class LocalDraft(Draft):
 def _drop_begun(begun: "asyncio.Future[LocalDraft]") -> None:
     if not begun.cancelled() and begun.exception() is None:
         begun.result().drop()
-
-
-def _read_record(path: Path) -> tuple[float, dict[str, Any]] | None:
-    try:
-        with disk_errors(), path.open("rb") as file:
-            return age(os.fstat(file.fileno())), json.load(file)
-    except (FileNotFoundError, ValueError):  # not there, or damaged: a record that cannot be read is none
-        return None

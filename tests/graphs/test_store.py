@@ -1,6 +1,7 @@
 """The store in a folder: its locks, its drafts, and a disk that is full or fails."""
 
 import asyncio
+import functools
 import os
 import resource
 import sys
@@ -107,8 +108,23 @@ async def test_a_file_that_is_put_while_it_is_retired_is_there_afterwards(
 
 
 async def test_without_the_lock_it_would_be_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "locked", lambda *_: nullcontext())
+    monkeypatch.setattr(module, "locked", lambda *_, **__: nullcontext())
     assert not await retire_while_put(LocalStore(tmp_path), monkeypatch)
+
+
+async def test_a_process_that_stands_still_at_a_bad_moment_holds_nobody_up_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = LocalStore(tmp_path)
+    name = await store.put(b"a film")
+    locking = functools.partial(local_files.locked, wait=0.1)
+    monkeypatch.setattr(module, "locked", locking)
+    await store.put_record(RECORD, {})
+    with local_files.locked(path_of(store, name).parent), local_files.locked(tmp_path / "records"):
+        await store.put_record(RECORD, {"size": 6})
+        assert await refused(store, b"a film") == "store_down"
+        assert await store.read(name) == b"a film"
+    assert await store.put(b"a film") == name
 
 
 async def test_a_damaged_record_is_none(tmp_path: Path) -> None:
@@ -129,9 +145,9 @@ async def test_stray_files_are_no_part_of_the_store(tmp_path: Path) -> None:
     assert [found async for found, _, _ in store.records()] == [RECORD]
 
 
-async def refused(store: LocalStore, size: int = 6) -> str:
+async def refused(store: LocalStore, data: bytes = b"x") -> str:
     with pytest.raises(SoundreelError) as refusal:
-        await store.put(b"x" * size)
+        await store.put(data)
     return refusal.value.code
 
 
@@ -149,7 +165,7 @@ async def test_a_full_disk_refuses_what_is_new_leaves_nothing_of_it_and_reads_on
     await store.put_record(RECORD, {"size": 6})
     there = sorted(files(tmp_path))
     with most_bytes(100_000):
-        assert await refused(store, 3_000_000) == "storage_full"
+        assert await refused(store, b"x" * 3_000_000) == "storage_full"
         with pytest.raises(EngineUnavailable) as refusal:
             await store.put_record(RECORD, {"text": "x" * 200_000})
         assert refusal.value.code == "storage_full"
