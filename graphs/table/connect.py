@@ -168,7 +168,7 @@ def database(url: str) -> Database:
         raise InputError(f"database_url: {url!r} is no database URL", field="database_url") from error
     kind = parsed.get_backend_name()
     if kind in ("postgresql", "postgres"):
-        return Postgres(parsed.set(drivername="postgresql+asyncpg"))
+        return Postgres(parsed)
     if kind == "sqlite" and parsed.database not in (None, "", ":memory:"):
         return Sqlite(Path(str(parsed.database)).absolute())
     wanted = "sqlite:///PATH or postgresql://USER@HOST/NAME"

@@ -80,6 +80,7 @@ def cancel(connection: Connection, rules: Rules, job_id: str) -> bool:
     """At once when nobody runs it; else as a wish, which the job's runner meets at its next move."""
     idle = or_(QUEUED, jobs.c.lease_until <= rules.now)
     open_job = [jobs.c.id == job_id, jobs.c.status.not_in(ENDED)]
+    connection.execute(select(jobs.c.seq).where(*open_job).with_for_update())  # it stays as it is meanwhile
     if end(connection, rules, [*open_job, idle], {"status": "cancelled"}):
         return True
     wish = update(jobs).where(*open_job, ~jobs.c.cancel)

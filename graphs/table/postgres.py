@@ -12,11 +12,17 @@ _SESSION = {
     "lock_timeout": _MILLISECONDS,
     "idle_in_transaction_session_timeout": _MILLISECONDS,  # a process may be stopped in a transaction
     "synchronous_commit": "on",
+    "default_transaction_isolation": "read committed",  # each statement sees what others committed
     "application_name": "soundreel",
 }
 
 
 def engine(url: URL) -> AsyncEngine:
+    """Takes the addresses that other programs do: `postgres://`, and `sslmode` for asyncpg's `ssl`."""
+    url = url.set(drivername="postgresql+asyncpg")
+    if "sslmode" in url.query:
+        asked = url.query["sslmode"]
+        url = url.difference_update_query(["sslmode"]).update_query_dict({"ssl": asked})
     return create_async_engine(
         url,
         pool_size=_CONNECTIONS,

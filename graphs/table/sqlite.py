@@ -1,4 +1,8 @@
-"""Connections to a SQLite file: a writing one that is durable, and reading ones beside it."""
+"""Connections to a SQLite file: a writing one that is durable, and reading ones beside it.
+
+A process that is stopped in the middle of a commit holds the file's lock until it goes on or ends: the
+others are told `store_down`, and read on.
+"""
 
 from pathlib import Path
 from typing import Any
