@@ -120,13 +120,13 @@ def stop() -> None:
 
 
 def read_config(config: Path, port: int | None = None, allow_local_urls: bool = False) -> ServeDeploySchema:
-    """A Serve configuration with what the command line adds to it."""
+    """A Serve configuration with what the command line adds to it; refused when its own policy forbids it."""
     try:
         plan = ServeDeploySchema.model_validate(yaml.safe_load(config.read_text()))
         for application in plan.applications:
             if application.import_path == f"{__name__}:build":
                 application.args |= {"allow_local_urls": True} if allow_local_urls else {}
-                parse(Settings, application.args)
+                check_policy(parse(Settings, application.args))
     except (OSError, ValueError, yaml.YAMLError, InputError) as error:
         raise InputError(f"{config} is no Serve configuration: {error}", "bad_config") from error
     if port is not None:
