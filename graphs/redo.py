@@ -42,13 +42,16 @@ class Redo:
         check_exclude(exclude)
         self._times = Counter(exclude)
         self._asked = Counter[str]()
+        self.seeds: dict[str, int] = {}
+        """The seeds that were used instead, by item."""
 
     def wrap(self, slot: str, call: Call[Any, Any]) -> Call[Any, Any]:
         async def numbered(request: Any) -> Any:
             self._asked[slot] += 1
-            times = self._times[f"{slot}/{self._asked[slot]}"]
-            if times:
-                request = replace(request, seed=(request.seed + times * SEED_STEP) % SEEDS)
+            item = f"{slot}/{self._asked[slot]}"
+            if item in self._times:
+                self.seeds[item] = (request.seed + self._times[item] * SEED_STEP) % SEEDS
+                request = replace(request, seed=self.seeds[item])
             return await call(request)
 
         return numbered

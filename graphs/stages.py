@@ -90,6 +90,7 @@ class Staging:
     def finished(self, result: Result) -> Result:
         """The graph's result with who made it: the artifact manifest.json, and `stages` in the report.
 
+        `redone` tells the seeds of what was made anew, which the graph itself does not know of.
         InputError when an item that was to be made anew is not in the job.
         """
         self.redo.check()
@@ -97,14 +98,14 @@ class Staging:
             "soundreel": version("soundreel"),
             "graph": self.job.graph,
             "request": self.job.request,
-            "exclude": list(self.job.terms.exclude),
+            "redone": dict(sorted(self.redo.seeds.items())),
             "stages": self.provenance.rows(),
         }
         data = json.dumps(manifest, indent=1, sort_keys=True).encode() + b"\n"
         return replace(
             result,
             artifacts={**result.artifacts, MANIFEST: Artifact(data, "application/json")},
-            report={**result.report, "stages": self.provenance.timed_rows()},
+            report={**result.report, "redone": manifest["redone"], "stages": self.provenance.timed_rows()},
         )
 
 

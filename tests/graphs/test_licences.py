@@ -5,10 +5,14 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+import yaml
 
 from composer.errors import InputError, SoundreelError
+from graphs.app import read_config
 from graphs.licences import cards_of, check_job, check_policy, model_rows
 from graphs.settings import Settings
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 class Reserved:
@@ -60,6 +64,20 @@ def test_a_policy_refuses_at_the_start_and_names_slot_engine_licence_and_another
     for words in ("slot music", f"engine {engine}", licence, "for music choose builtin"):
         assert words in caught.value.message
     check_policy(with_music(engine))
+
+
+def test_a_server_whose_policy_forbids_its_engines_is_refused_before_ray_starts(tmp_path: Path) -> None:
+    plan: dict[str, Any] = yaml.safe_load((ROOT / "serve_config.yaml").read_text())
+    [application] = plan["applications"]
+    application["args"]["slots"]["music"] = {"engine": RESERVED}
+    path = tmp_path / "config.yaml"
+    path.write_text(yaml.safe_dump(plan))
+    read_config(path)
+    application["args"]["policy"] = {"commercial_only": True}
+    path.write_text(yaml.safe_dump(plan))
+    with pytest.raises(SoundreelError, match="for music choose builtin") as caught:
+        read_config(path)
+    assert caught.value.code == "licence_forbids"
 
 
 def test_a_job_for_commercial_use_is_refused_where_it_would_ask_such_an_engine() -> None:
