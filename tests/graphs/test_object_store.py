@@ -2,6 +2,7 @@
 
 import asyncio
 import resource
+import socket
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -14,12 +15,23 @@ from obstore.store import LocalStore as ObstoreFolder
 from obstore.store import MemoryStore
 
 from composer.errors import EngineUnavailable, SoundreelError
+from deployments.runner import Bench, Job, Show
+from deployments.runner.loop import Loop
 from graphs import object_store, open_store
 from graphs.bucket import SMALL
+from graphs.models import Artifact, Result
 from graphs.object_store import ObjectStore
 from graphs.store_names import object_key
+from tests.conftest import sql_table
+from tests.graphs.s3_server import S3, s3_server
 
 RECORD = "file_" + "0" * 32
+
+
+@pytest.fixture(scope="module")
+def s3() -> Iterator[S3]:
+    with s3_server() as server:
+        yield server
 
 
 @pytest.fixture
@@ -201,3 +213,59 @@ async def test_a_local_disk_without_spare_room_begins_no_draft() -> None:
         async with ObjectStore(MemoryStore(), spare=1 << 62).draft():
             pass
     assert refusal.value.code == "storage_full"
+
+
+async def test_two_runners_over_one_bucket_keep_one_film_and_lose_none(s3: S3, tmp_path: Path) -> None:
+    url, films = s3.new_url(), [b"the same film" * 1000, bytes(SMALL + 1)]
+    stores = [open_store.open_store(url, s3.options) for _ in range(2)]
+    tables = [sql_table(tmp_path) for _ in stores]
+
+    async def run(job: Job, _: Show) -> Result:
+        film = Artifact(films[job.request["number"] % 2], "video/mp4")
+        return Result({"video.mp4": film}, {})
+
+    loops = [
+        Loop(Bench(table, store, run, at_once=4, seconds=60))
+        for table, store in zip(tables, stores, strict=True)
+    ]
+    working = [asyncio.create_task(loop.forever()) for loop in loops]
+    jobs = [await tables[0].submit("vlog", {"number": number}) for number in range(12)]
+    ended = await asyncio.gather(*(tables[number % 2].wait(job.id, 60) for number, job in enumerate(jobs)))
+    for loop in loops:
+        await loop.drain(5)
+    await asyncio.gather(*working)
+    for job in ended:
+        assert job is not None
+        assert (job.status, job.attempt) == ("completed", 1)
+        assert await stores[1].read(job.artifacts[0].sha256) == films[job.request["number"] % 2]
+    assert len([each async for each in stores[0].objects()]) == 2
+    for table in tables:
+        await table.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "options", "said"),
+    [
+        ("gs://bucket/some/prefix", {}, 'bucket="bucket", prefix="some/prefix"'),
+        (
+            "az://container/some/prefix",
+            {"account_name": "account", "account_key": "a2V5"},
+            'container_name="container", account_name="account", prefix="some/prefix"',
+        ),
+        ("s3://bucket/some/prefix", {"timeout": "9s"}, 'bucket="bucket", prefix="some/prefix"'),
+    ],
+)
+def test_a_cloud_url_names_its_bucket_and_its_prefix(url: str, options: dict[str, str], said: str) -> None:
+    assert said in repr(open_store._remote(url, options, {}))
+
+
+async def test_a_server_that_is_gone_is_down_at_once() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        endpoint = f"http://127.0.0.1:{free.getsockname()[1]}"
+    options = {"endpoint": endpoint, "access_key_id": "key", "secret_access_key": "secret"}
+    store = open_store.open_store("s3://bucket/prefix", options)
+    async with asyncio.timeout(3):
+        with pytest.raises(EngineUnavailable) as refusal:
+            await store.put(b"a film")
+    assert refusal.value.code == "store_down"
