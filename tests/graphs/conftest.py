@@ -1,13 +1,17 @@
-"""Photos and a track for the graphs' tests, made on the spot."""
+"""Photos, a track and stores for the graphs' tests, made on the spot."""
 
 import io
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+
+from deployments.runner import Store
+from graphs.open_store import open_store
+from tests.graphs.s3_server import S3, s3_server
 
 COLOURS = {"red": (200, 30, 30), "green": (30, 160, 40), "blue": (30, 40, 200)}
 
@@ -49,3 +53,20 @@ def jpeg(colour: tuple[int, int, int], size: tuple[int, int] = (320, 180)) -> by
     buffer = io.BytesIO()
     Image.new("RGB", size, colour).save(buffer, "JPEG")
     return buffer.getvalue()
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3]:
+    with s3_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["folder", "memory", "s3"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    """An empty store of each kind."""
+    if request.param == "folder":
+        return open_store(str(tmp_path / "store"))
+    if request.param == "memory":
+        return open_store("memory:///")
+    server: S3 = request.getfixturevalue("s3")
+    return open_store(server.new_url(), server.options)

@@ -23,15 +23,9 @@ from graphs.models import Artifact, Result
 from graphs.object_store import ObjectStore
 from graphs.store_names import object_key
 from tests.conftest import sql_table
-from tests.graphs.s3_server import S3, s3_server
+from tests.graphs.s3_server import S3
 
 RECORD = "file_" + "0" * 32
-
-
-@pytest.fixture(scope="module")
-def s3() -> Iterator[S3]:
-    with s3_server() as server:
-        yield server
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 import asyncio
 import hashlib
-import os
-from collections.abc import Awaitable, Callable, Hashable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import obstore
 import pytest
 
 from composer.errors import EngineUnavailable, InputError, SoundreelError
@@ -14,28 +12,10 @@ from deployments.runner import Store
 from graphs.object_store import ObjectStore
 from graphs.open_store import open_store
 from graphs.store import LocalStore
-from graphs.store_names import object_key
-from graphs.verified import Verified
-from tests.graphs.s3_server import S3, s3_server
+from tests.graphs.s3_server import S3
 
 RECORD = "file_" + "0" * 32
 LARGE = bytes(range(256)) * 50_000
-
-
-@pytest.fixture(scope="module")
-def s3() -> Iterator[S3]:
-    with s3_server() as server:
-        yield server
-
-
-@pytest.fixture(params=["folder", "memory", "s3"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    if request.param == "folder":
-        return open_store(str(tmp_path / "store"))
-    if request.param == "memory":
-        return open_store("memory:///")
-    server: S3 = request.getfixturevalue("s3")
-    return open_store(server.new_url(), server.options)
 
 
 async def refused(asked: Awaitable[object]) -> tuple[str, type[SoundreelError]]:
@@ -46,18 +26,6 @@ async def refused(asked: Awaitable[object]) -> tuple[str, type[SoundreelError]]:
 
 async def part(store: Store, name: str, start: int, end: int) -> bytes:
     return b"".join([piece async for piece in store.range(name, start, end)])
-
-
-async def spoil(store: Store, name: str, content: bytes) -> None:
-    """Other bytes under a file's name, as a failing disk might leave them."""
-    key = object_key(name)
-    if isinstance(store, LocalStore):
-        path = store.root / key
-        path.write_bytes(content)
-        os.utime(path, ns=(0, path.stat().st_mtime_ns + 1))  # clocks of disks tick coarsely
-    else:
-        assert isinstance(store, ObjectStore)
-        await obstore.put_async(store.bucket.far, key, content)
 
 
 async def test_a_file_is_named_by_its_sha256_and_read_back(store: Store) -> None:
@@ -129,61 +97,6 @@ async def test_a_dropped_file_is_gone_and_may_be_put_again(store: Store) -> None
     assert await refused(part(store, name, 0, 3)) == ("object_missing", InputError)
     assert await store.put(b"a film") == name
     assert await part(store, name, 0, 3) == b"a f"
-
-
-FLIPPED, CUT = b"a fiLm", b"a fi"
-
-
-@pytest.mark.parametrize("content", [FLIPPED, CUT])
-@pytest.mark.parametrize("seen", [False, True])
-async def test_a_flipped_byte_and_a_missing_end_are_never_served(
-    store: Store, content: bytes, seen: bool
-) -> None:
-    ways: tuple[Callable[[str], Awaitable[bytes]], ...] = (
-        store.read,
-        lambda name: part(store, name, 0, 2),  # these bytes are whole, but who could tell
-        lambda name: part(store, name, 0, len(content)),
-    )
-    for way in ways:
-        name = await store.put(b"a film")
-        if seen:  # what was sound once is looked at again when it has changed
-            assert await part(store, name, 0, 6) == await store.read(name) == b"a film"
-        await spoil(store, name, content)
-        assert await refused(way(name)) == ("object_missing", InputError)
-        assert await store.size(name) is None, "it was not dropped"
-
-
-async def test_without_the_check_a_flipped_byte_would_be_served(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    name = await store.put(b"a film")
-    await spoil(store, name, FLIPPED)
-    monkeypatch.setattr(Verified, "holds", lambda *_: True)
-    assert await part(store, name, 0, 6) == FLIPPED
-
-
-async def test_a_damaged_file_may_be_put_again(store: Store) -> None:
-    name = await store.put(b"a film")
-    await spoil(store, name, CUT)
-    assert await store.put(b"a film") == name
-    assert await part(store, name, 0, 6) == await store.read(name) == b"a film"
-
-
-async def test_a_file_is_checked_once_and_not_for_every_part_of_it(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    name = await store.put(LARGE)
-    checked: list[str] = []
-    add = Verified.add
-
-    def counted(self: Verified, name: str, state: Hashable) -> None:
-        checked.append(name)
-        add(self, name, state)
-
-    monkeypatch.setattr(Verified, "add", counted)
-    for start in range(0, 5_000_000, 500_000):
-        assert await part(store, name, start, start + 10) == LARGE[start : start + 10]
-    assert len(checked) <= 1
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "", "A" * 64, "0" * 63, "0" * 64 + "\n", "/etc/passwd"])
