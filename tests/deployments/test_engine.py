@@ -2,13 +2,14 @@
 
 import asyncio
 import threading
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
 from composer.errors import InputError
-from deployments.engine import Host, load
+from deployments.engine import Card, Host, card, load
 
 
 class Doubler:
@@ -85,3 +86,45 @@ def test_an_unknown_engine_is_answered_with_those_that_there_are() -> None:
         load("tripler", {"doubler": "x:y"})
     with pytest.raises(InputError, match="cannot be loaded from nowhere:Nothing"):
         load("nowhere:Nothing", {})
+
+
+class Orchestra(Doubler):
+    """Says all there is to say; a score of one's own changes its licence."""
+
+    commercial: ClassVar[bool] = True
+    attribution: ClassVar[str] = "by the orchestra"
+    model_id: ClassVar[str] = "orchestra/large"
+    revision: ClassVar[str] = "abc"
+    version: ClassVar[str] = "3"
+
+    @staticmethod
+    def declare(options: Mapping[str, Any]) -> dict[str, Any]:
+        return {"license": "one's own", "commercial": False} if "score" in options else {}
+
+
+def test_what_an_engine_does_not_say_it_does_not_allow_and_it_is_not_cached() -> None:
+    assert card("music", "doubler", Doubler, {}) == Card("music", "doubler", "", "Apache-2.0", False)
+    assert not card("music", "doubler", Doubler, {}).version
+
+
+def test_a_card_tells_all_that_an_engine_says_and_what_its_options_change() -> None:
+    usual = card("music", "big", Orchestra, {})
+    assert usual == Card(
+        "music", "big", "", "Apache-2.0", True, "by the orchestra", "orchestra/large", "abc", "3"
+    )
+    own = card("music", "big", Orchestra, {"score": "x"})
+    assert (own.license, own.commercial, own.version) == ("one's own", False, "3")
+
+
+def test_options_have_a_name_in_which_a_file_counts_by_its_content(tmp_path: Path) -> None:
+    score = tmp_path / "score.txt"
+    names = set()
+    for text in ("one", "two"):
+        score.write_text(text)
+        names.add(card("music", "big", Orchestra, {"score": str(score), "loud": True}).options)
+    names.add(card("music", "big", Orchestra, {"score": str(tmp_path / "other.txt"), "loud": True}).options)
+    names.add(card("music", "big", Orchestra, {"loud": True}).options)
+    assert len(names) == 4
+    copy = tmp_path / "copy.txt"
+    copy.write_text("two")
+    assert card("music", "big", Orchestra, {"loud": True, "score": str(copy)}).options in names
