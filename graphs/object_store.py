@@ -42,7 +42,7 @@ class ObjectStore(Store):
         self.bucket = Bucket(far)
         self._spare = spare
         self._renewed = renewed
-        self._verified = Verified()
+        self.verified = Verified()
         self._checking = WeakValueDictionary[str, asyncio.Lock]()
 
     async def put(self, data: bytes) -> str:
@@ -70,7 +70,7 @@ class ObjectStore(Store):
         if await asyncio.to_thread(lambda: hashlib.sha256(content).hexdigest()) != sha256:
             await self._drop_unsound(sha256, found)
             raise missing(sha256)
-        self._verified.add(sha256, state_of(found))
+        self.verified.add(sha256, state_of(found))
         return content
 
     async def range(self, sha256: str, start: int, end: int) -> AsyncIterator[bytes]:
@@ -147,20 +147,23 @@ class ObjectStore(Store):
 
     async def _sound(self, sha256: str, found: "ObjectMeta") -> bool:
         """Whether the bytes are what the name says: they are read once for it, and kept on no disk."""
-        if self._verified.holds(sha256, state_of(found)):
+        if self.verified.holds(sha256, state_of(found)):
             return True
         digest = hashlib.sha256()
-        with suppress(FileNotFoundError):
+        try:
             async for piece in self.bucket.stream(object_key(sha256), found, 0, found["size"]):
                 await asyncio.to_thread(digest.update, piece)
+        except FileNotFoundError:  # it went, or was put again, while it was read
+            return False
         if digest.hexdigest() != sha256:
             await self._drop_unsound(sha256, found)
             return False
-        self._verified.add(sha256, state_of(found))
+        self.verified.add(sha256, state_of(found))
         return True
 
     async def _drop_unsound(self, sha256: str, found: "ObjectMeta") -> None:
         """Drop the file that was read, and not one that somebody has put there since."""
+        self.verified.fail(sha256)
         now = await self.bucket.head(object_key(sha256))
         if now is not None and state_of(now) == state_of(found):
             await self.bucket.delete(object_key(sha256))

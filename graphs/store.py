@@ -50,7 +50,7 @@ class LocalStore(Store):
     def __init__(self, root: Path, spare: int = 0) -> None:
         self.root = root
         self._spare = spare
-        self._verified = Verified()
+        self.verified = Verified()
 
     async def put(self, data: bytes) -> str:
         return await asyncio.to_thread(self._put, data)
@@ -161,7 +161,7 @@ class LocalStore(Store):
         if hashlib.sha256(content).hexdigest() != path.name:
             self._drop_unsound(path, state)
             raise missing(path.name)
-        self._verified.add(path.name, state)
+        self.verified.add(path.name, state)
         return content
 
     def _open_sound(self, path: Path) -> BufferedReader:
@@ -170,11 +170,11 @@ class LocalStore(Store):
         try:
             with disk_errors():
                 state = state_of(os.fstat(file.fileno()))
-                if not self._verified.holds(path.name, state):
+                if not self.verified.holds(path.name, state):
                     if hashlib.file_digest(file, "sha256").hexdigest() != path.name:
                         self._drop_unsound(path, state)
                         raise missing(path.name)
-                    self._verified.add(path.name, state)
+                    self.verified.add(path.name, state)
         except BaseException:
             file.close()
             raise
@@ -185,20 +185,21 @@ class LocalStore(Store):
         if not self._renewed(path):
             draft.place(path, locked(path.parent))
             with suppress(FileNotFoundError), disk_errors():
-                self._verified.add(path.name, state_of(path.stat()))
+                self.verified.add(path.name, state_of(path.stat()))
 
     def _renewed(self, path: Path) -> bool:
         """Whether the file was there and sound, and is young now."""
         with suppress(FileNotFoundError), disk_errors():
             state = state_of(path.stat())
-            if not self._verified.holds(path.name, state):
+            if not self.verified.holds(path.name, state):
                 with path.open("rb") as file:
                     if hashlib.file_digest(file, "sha256").hexdigest() != path.name:
+                        self.verified.fail(path.name)
                         return False
             with locked(path.parent):
                 if state_of(path.stat()) == state:
                     os.utime(path)
-                    self._verified.add(path.name, state_of(path.stat()))
+                    self.verified.add(path.name, state_of(path.stat()))
                     return True
         return False
 
@@ -212,6 +213,7 @@ class LocalStore(Store):
 
     def _drop_unsound(self, path: Path, state: Hashable) -> None:
         """Drop the file that was read, and not one that somebody has put there since."""
+        self.verified.fail(path.name)
         with suppress(FileNotFoundError), disk_errors(), locked(path.parent):
             if state_of(path.stat()) == state:
                 path.unlink()

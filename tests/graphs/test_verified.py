@@ -58,6 +58,8 @@ async def test_a_flipped_byte_and_a_missing_end_are_never_served(
         await spoil(store, name, content)
         assert await refused(way(name)) == ("object_missing", InputError)
         assert await store.size(name) is None, "it was not dropped"
+    assert isinstance(store, LocalStore | ObjectStore)
+    assert store.verified.unsound == len(ways)
 
 
 async def test_without_the_check_a_flipped_byte_would_be_served(
