@@ -77,3 +77,13 @@ async def test_a_trusted_caller_may_name_files_of_the_server(store: LocalStore, 
     assert await reader(store, trusted=True, allow_local_urls=False)(str(path)) == b"bytes"
     assert await reader(store, trusted=True, allow_local_urls=False)(UPLOAD) == b"a photo"
     assert await reader(store, trusted=False, allow_local_urls=False)(UPLOAD) == b"a photo"
+
+
+async def test_an_upload_that_was_damaged_is_named_and_not_used(store: LocalStore) -> None:
+    [path] = [path for path in (store.root / "objects").rglob("*") if path.is_file()]
+    path.write_bytes(b"other bytes")
+    for _ in range(2):  # found damaged, and gone after that
+        with pytest.raises(InputError) as refusal:
+            await reader(store, trusted=False, allow_local_urls=False)(UPLOAD)
+        assert refusal.value.code == "object_missing"
+        assert UPLOAD in refusal.value.message
