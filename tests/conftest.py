@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,13 @@ from graphs.table.connect import file_url
 from graphs.table.rules import Rules
 from graphs.table.sql_table import SqlTable
 
+PATIENCE = 20.0
+"""Seconds: the disk of a busy machine may be slow, which is not what most tests are about."""
+
 
 def sql_table(folder: Path, rules: Rules | None = None) -> SqlTable:
     """A table in a folder; two with the same folder are the same. Close it when done."""
-    return SqlTable(file_url(folder / "jobs.sqlite"), rules)
+    return SqlTable(file_url(folder / "jobs.sqlite"), replace(rules or Rules(), patience=PATIENCE))
 
 
 @pytest.fixture

@@ -24,21 +24,18 @@ T = TypeVar("T")
 Do = Callable[[Connection], T]
 """What is done in a transaction. It may be done again, and raises planned errors before it writes."""
 
-LIMIT = 1.8
-"""Seconds after which a database that has not answered counts as down."""
-
-
 START_SECONDS = 10.0
 
 
 class Database(ABC):
     """Raises EngineUnavailable `store_down` and `storage_full`.
 
-    A write that was not answered in time may still come to pass.
+    Whatever takes longer than `patience`, in seconds, counts as down; a write may still come to pass then.
     """
 
-    def __init__(self, engine: Callable[[], AsyncEngine]) -> None:
+    def __init__(self, engine: Callable[[], AsyncEngine], patience: float) -> None:
         self._make = engine
+        self._patience = patience
         self._writes: AsyncEngine | None = None
         self._starting: asyncio.Task[None] | None = None
         self._working: set[asyncio.Task[object]] = set()
@@ -98,7 +95,7 @@ class Database(ABC):
         task = asyncio.create_task(work)
         self._working.add(task)
         task.add_done_callback(self._over)
-        done, _ = await asyncio.wait([task], timeout=LIMIT)
+        done, _ = await asyncio.wait([task], timeout=self._patience)
         if not done:
             raise store_down()
         try:
@@ -115,8 +112,8 @@ class Database(ABC):
 class Postgres(Database):
     """Every write and every reading is a transaction of its own, on a connection of the pool."""
 
-    def __init__(self, url: URL) -> None:
-        super().__init__(lambda: postgres.engine(url))
+    def __init__(self, url: URL, patience: float) -> None:
+        super().__init__(lambda: postgres.engine(url, 0.8 * patience), patience)
 
     async def _write(self, do: Do[T]) -> T:
         await self._ready()
@@ -130,8 +127,9 @@ class Postgres(Database):
 class Sqlite(Database):
     """One connection writes, what waits at the same time in one transaction; others read beside it."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(lambda: sqlite.writing(path))
+    def __init__(self, path: Path, patience: float) -> None:
+        self._busy = 0.4 * patience  # a write may have to wait behind one that waits in vain
+        super().__init__(lambda: sqlite.writing(path, self._busy), patience)
         self._path = path
         self._reads: AsyncEngine | None = None
         self._writer: Writer | None = None
@@ -145,7 +143,7 @@ class Sqlite(Database):
     async def _read(self, do: Do[T]) -> T:
         await self._ready()
         if self._reads is None:
-            self._reads = sqlite.reading(self._path)
+            self._reads = sqlite.reading(self._path, self._busy)
         async with self._reads.connect() as connection:
             return await connection.run_sync(do)
 
@@ -160,7 +158,7 @@ def file_url(path: Path) -> str:
     return URL.create("sqlite", database=str(path)).render_as_string()
 
 
-def database(url: str) -> Database:
+def database(url: str, patience: float = 1.6) -> Database:
     """`sqlite:///path` or `postgresql://...`. InputError for another."""
     try:
         parsed = make_url(url)
@@ -168,8 +166,8 @@ def database(url: str) -> Database:
         raise InputError(f"database_url: {url!r} is no database URL", field="database_url") from error
     kind = parsed.get_backend_name()
     if kind in ("postgresql", "postgres"):
-        return Postgres(parsed)
+        return Postgres(parsed, patience)
     if kind == "sqlite" and parsed.database not in (None, "", ":memory:"):
-        return Sqlite(Path(str(parsed.database)).absolute())
+        return Sqlite(Path(str(parsed.database)).absolute(), patience)
     wanted = "sqlite:///PATH or postgresql://USER@HOST/NAME"
     raise InputError(f"database_url: {wanted} is required, not {url!r}", field="database_url")

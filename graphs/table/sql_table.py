@@ -20,7 +20,7 @@ from deployments.runner import (
     Terms,
 )
 from graphs.table import claim, keeping, looks, moves, outbox
-from graphs.table.connect import LIMIT, database
+from graphs.table.connect import database
 from graphs.table.faults import store_down
 from graphs.table.rows import Wish, job_of
 from graphs.table.rules import Rules
@@ -41,7 +41,7 @@ class SqlTable:
 
     def __init__(self, url: str, rules: Rules | None = None) -> None:
         self.rules = rules or Rules()
-        self.database = database(url)
+        self.database = database(url, self.rules.patience)
         self._submits = Submits(self.database, self.rules)
         self._watch = Watch(self.database)
 
@@ -54,7 +54,7 @@ class SqlTable:
 
     async def submit(self, graph: str, request: dict[str, Any], terms: Terms = USUAL) -> Job:
         try:
-            async with asyncio.timeout(LIMIT):
+            async with asyncio.timeout(self.rules.patience):
                 return await self._submits.submit(Wish(graph, request, terms))
         except TimeoutError:
             raise store_down() from None
@@ -162,7 +162,7 @@ class SqlTable:
         does now, unless the lease was lost.
         """
         try:
-            async with asyncio.timeout(LIMIT):
+            async with asyncio.timeout(self.rules.patience):
                 while True:
                     try:
                         return await self.database.write(do)

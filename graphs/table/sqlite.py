@@ -10,16 +10,16 @@ from typing import Any
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-BUSY_SECONDS = 0.7
-"""How long a writer waits for another process's transaction: twice this is less than the table's limit."""
-
 _READERS = 4
 
 
-def writing(path: Path) -> AsyncEngine:
-    """One connection, whose transactions hold the write lock from their beginning."""
+def writing(path: Path, busy: float) -> AsyncEngine:
+    """One connection, whose transactions hold the write lock from their beginning.
+
+    They wait up to `busy` seconds for another process's.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    engine = _engine(path, 1)
+    engine = _engine(path, 1, busy)
 
     @event.listens_for(engine.sync_engine, "connect")
     def durable(connection: Any, _: Any) -> None:
@@ -35,18 +35,18 @@ def writing(path: Path) -> AsyncEngine:
     return engine
 
 
-def reading(path: Path) -> AsyncEngine:
+def reading(path: Path, busy: float) -> AsyncEngine:
     """Every statement sees what was committed when it began."""
-    return _engine(path, _READERS)
+    return _engine(path, _READERS, busy)
 
 
-def _engine(path: Path, connections: int) -> AsyncEngine:
+def _engine(path: Path, connections: int, busy: float) -> AsyncEngine:
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
         pool_size=connections,
         max_overflow=0,
-        pool_timeout=1.5,
-        connect_args={"timeout": BUSY_SECONDS},
+        pool_timeout=2 * busy,
+        connect_args={"timeout": busy},
     )
 
     @event.listens_for(engine.sync_engine, "connect")

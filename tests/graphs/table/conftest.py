@@ -14,6 +14,7 @@ from graphs.table.clock import Now
 from graphs.table.connect import file_url
 from graphs.table.rules import Rules
 from graphs.table.sql_table import SqlTable
+from tests.conftest import PATIENCE
 
 FILM = (StoredArtifact("video.mp4", "video/mp4", 3, "0" * 64),)
 
@@ -41,7 +42,9 @@ class House:
     made: list[SqlTable] = field(default_factory=list)
 
     def table(self, rules: Rules | None = None) -> SqlTable:
-        table = SqlTable(self.url, replace(rules or Rules(queued=1000), now=self.clock.now))
+        table = SqlTable(
+            self.url, replace(rules or Rules(queued=1000), now=self.clock.now, patience=PATIENCE)
+        )
         self.made.append(table)
         return table
 

@@ -163,12 +163,15 @@ async def test_an_answer_that_was_lost_is_not_taken_for_another_runners_result(
 
 
 async def test_a_result_that_cannot_be_written_says_so_within_two_seconds(
-    table: SqlTable, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    table = house.table()
     await table.submit("vlog", {})
     lease = await claimed(table)
-    lose_answers(table, monkeypatch, False, 1000)
+    hasty = SqlTable(house.url)
+    lose_answers(hasty, monkeypatch, False, 1000)
     async with asyncio.timeout(2):
         with pytest.raises(EngineUnavailable) as refusal:
-            await table.publish(lease, FILM, {})
+            await hasty.publish(lease, FILM, {})
+    await hasty.close()
     assert refusal.value.code == "store_down"

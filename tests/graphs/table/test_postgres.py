@@ -26,7 +26,7 @@ def test_any_way_to_write_the_address_leads_to_the_same_driver(scheme: str) -> N
 
 
 def test_an_address_without_wishes_is_left_as_it_is() -> None:
-    assert dict(connections.engine(make_url("postgresql://db/jobs")).url.query) == {}
+    assert dict(connections.engine(make_url("postgresql://db/jobs"), 1).url.query) == {}
 
 
 async def test_every_commit_waits_for_the_disk_and_no_transaction_for_long(postgres: Any) -> None:
@@ -35,5 +35,5 @@ async def test_every_commit_waits_for_the_disk_and_no_transaction_for_long(postg
     told = await table.database.read(
         lambda connection: [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in names]
     )
-    assert told == ["on", "on", "1500ms", "1500ms"]
+    assert told == ["on", "on", "1280ms", "1280ms"]
     await table.close()
