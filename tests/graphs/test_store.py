@@ -244,3 +244,36 @@ async def test_drafts_of_dead_processes_are_swept_and_living_ones_are_not(tmp_pa
         store.sweep()
         assert not dead.exists()
         assert await store.read(await draft.keep()) == b"alive"
+
+
+WRITING = """
+import asyncio, os, sys
+from pathlib import Path
+from graphs.store import LocalStore
+
+async def main():
+    store = LocalStore(Path(sys.argv[1]))
+    while True:
+        name = await store.put(os.urandom(300_000))
+        await store.put_record("file_" + os.urandom(16).hex(), {"object": name})
+        print(name, flush=True)
+
+asyncio.run(main())
+"""
+
+
+async def test_whenever_a_writer_is_killed_each_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", WRITING, str(tmp_path)]
+    told = set()
+    for milliseconds in (60, 95, 130):
+        writer = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE)
+        assert writer.stdout is not None
+        told.add((await writer.stdout.readline()).decode().strip())
+        await asyncio.sleep(milliseconds / 1000)
+        writer.kill()
+        await writer.wait()
+    store = LocalStore(tmp_path)
+    names = {name async for name, _, _ in store.objects()}
+    named = {record["object"] async for _, _, record in store.records()}
+    assert told <= named <= names
+    assert {len(await store.read(name)) for name in names} == {300_000}
