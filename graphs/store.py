@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
 from io import BufferedReader
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 from deployments.runner import Draft, Store
@@ -127,10 +128,9 @@ class LocalStore(Store):
     def sweep(self) -> None:
         """Drop the drafts of processes that died: those that nobody holds any more."""
         for path, state in states(self.root / "drafts"):
-            with suppress(FileNotFoundError, BlockingIOError):
-                if age(state) > FRESH_SECONDS:
-                    with locked(path, wait=0):
-                        path.unlink()
+            if age(state) > FRESH_SECONDS and S_ISREG(state.st_mode):
+                with disk_errors(), suppress(FileNotFoundError, BlockingIOError), locked(path, wait=0):
+                    path.unlink()
 
     def _begin(self) -> "LocalDraft":
         drafts = self.root / "drafts"

@@ -139,6 +139,9 @@ async def test_stray_files_are_no_part_of_the_store(tmp_path: Path) -> None:
     store = LocalStore(tmp_path)
     name = await store.put(b"a film")
     await store.put_record(RECORD, {})
+    (tmp_path / "drafts" / "folder").mkdir()
+    make_old(tmp_path / "drafts" / "folder")
+    store.sweep()
     for stray in ("objects/.DS_Store", "objects/ab", f"objects/{name[:2]}/notes", "records/notes.json"):
         (tmp_path / stray).write_bytes(b"{}")
     assert [found async for found, _, _ in store.objects()] == [name]
