@@ -8,7 +8,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 
 class Now(FunctionElement[float]):
-    """Seconds since 1970 in UTC, to the millisecond, at the moment the statement runs."""
+    """Seconds since 1970 in UTC, to the millisecond, at the moment the statement began."""
 
     inherit_cache = True
     type = Double()
@@ -22,4 +22,5 @@ def _sqlite(*_: Any, **__: Any) -> str:
 
 @compiles(Now, "postgresql")
 def _postgres(*_: Any, **__: Any) -> str:
-    return "extract(epoch from clock_timestamp())::float8"  # now() would be when the transaction began
+    # Not now(), which is when the transaction began, nor clock_timestamp(), for which no index is used.
+    return "extract(epoch from statement_timestamp())::float8"

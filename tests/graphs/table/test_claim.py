@@ -2,10 +2,15 @@
 
 import asyncio
 from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
 
 from deployments.runner import JobError, Lease, Terms
 from graphs.table.rules import Rules
 from graphs.table.sql_table import SqlTable
+from tests.conftest import sql_table
 from tests.graphs.table.conftest import FILM, Clock, House, claimed, standing, status
 
 AWAY = JobError("away", "try later")
@@ -162,3 +167,30 @@ async def test_the_time_that_a_jobs_terms_give_it_runs_from_its_first_start(
     assert await table.claim("runner", 15) is None
     now = await standing(table, job.id)
     assert (now.status, now.error and now.error.code) == ("failed", "deadline_exceeded")
+
+
+async def test_a_claim_looks_at_no_more_jobs_than_it_must(tmp_path: Path) -> None:
+    """However many there are: the database says so of each statement."""
+    table = sql_table(tmp_path)
+    for _ in range(2):
+        await table.submit("vlog", {}, Terms(seconds=60))
+    asked: list[tuple[str, Any]] = []
+
+    def note(_: Any, __: Any, statement: str, values: Any, *___: Any) -> None:
+        asked.append((statement, values))
+
+    event.listen(table.database.engine.sync_engine, "before_cursor_execute", note)
+    await claimed(table)
+    event.remove(table.database.engine.sync_engine, "before_cursor_execute", note)
+    plans = await table.database.read(
+        lambda connection: [
+            row[3]
+            for statement, values in asked
+            if statement.startswith(("SELECT", "UPDATE"))
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+    )
+    await table.close()
+    used = {name for name in ("jobs_queue", "jobs_leases", "jobs_deadlines") if name in " ".join(plans)}
+    assert used == {"jobs_queue", "jobs_leases", "jobs_deadlines"}
+    assert not [plan for plan in plans if plan.startswith("SCAN jobs") or "jobs_of_key" in plan]
