@@ -11,17 +11,19 @@ from functools import partial
 from typing import Any
 
 from composer.errors import InputError, SoundreelError
+from deployments.addresses import check_url
 from deployments.ingress import Desk
 from deployments.photo import PhotoRequest, PhotoResult
-from deployments.runner import Bench, Job, Jobs, Run, Show, Store
+from deployments.runner import USUAL, Bench, Job, Jobs, Run, Show, Store, Terms
 from deployments.runner.postman import Postman, sender
 from graphs.cache import StageCache
 from graphs.catalogue import GRAPHS
 from graphs.intake import check_sources, reader
-from graphs.licences import cards_of
+from graphs.licences import cards_of, check_job
 from graphs.models import Call, Models, Result
 from graphs.open_store import open_store
-from graphs.requests import parse
+from graphs.redo import check_exclude
+from graphs.requests import changed, parse
 from graphs.retention import gc
 from graphs.settings import Settings
 from graphs.stages import stages_of
@@ -69,9 +71,17 @@ def desk(
     jobs = poked(job_table(settings))
     store = store_of(settings)
 
-    async def accept(graph: str, values: dict[str, Any]) -> dict[str, Any]:
-        request = parse(GRAPHS[graph].request, values)
-        await check_sources(request, GRAPHS[graph].sources, store, settings.allow_local_urls)
+    cards = cards_of(settings)
+
+    async def accept(graph: str, values: dict[str, Any], terms: Terms = USUAL) -> dict[str, Any]:
+        known = GRAPHS[graph]
+        request = parse(known.request, values)
+        check_exclude(terms.exclude)
+        if terms.commercial_only:
+            check_job(cards, known.slots)
+        if terms.webhook is not None:
+            _check_webhook(terms.webhook, settings.allow_local_urls)
+        await check_sources(request, known.sources, store, settings.allow_local_urls, terms.key)
         return request.model_dump(mode="json")
 
     async def inspect(data: bytes, name: str) -> tuple[int, int]:
@@ -82,7 +92,9 @@ def desk(
         return laid.source_size
 
     schemas = {name: graph.request.model_json_schema(ref_template=_REF) for name, graph in GRAPHS.items()}
-    return Desk(jobs, store, accept, inspect, schemas, engines, settings.upload_bytes)
+    slots = {name: graph.slots for name, graph in GRAPHS.items()}
+    keys = {key.id: key.sha256 for key in settings.keys}
+    return Desk(jobs, store, accept, inspect, changed, schemas, slots, engines, settings.upload_bytes, keys)
 
 
 def job_table(settings: Settings) -> SqlTable:
@@ -98,6 +110,13 @@ _REF = "#/components/schemas/{model}"
 def store_of(settings: Settings) -> Store:
     """The store that these settings name."""
     return open_store(settings.store, settings.store_options, settings.store_spare_bytes)
+
+
+def _check_webhook(url: str, allow_local: bool) -> None:
+    try:
+        check_url(url, allow_local=allow_local)
+    except InputError as error:
+        raise InputError(f"webhook: {error.message}", error.code, "webhook") from None
 
 
 async def _sweeping(settings: Settings, store: Store, table: SqlTable) -> None:

@@ -10,6 +10,8 @@ from starlette.requests import Request
 from deployments.ingress.problems import Problem
 
 JSON_BYTES = 65_536
+JSON_DEPTH = 32
+"""How deep objects and lists may lie in each other: nothing that is asked for needs more."""
 IDLE_SECONDS = 10.0
 """How long a client may keep silent in the middle of a body."""
 
@@ -40,7 +42,8 @@ async def pieces(request: Request, most: int) -> AsyncIterator[bytes]:
 
 
 async def read_json(request: Request) -> dict[str, Any]:
-    """The object in a JSON body. Problem 400 when it is no JSON, 422 for another value or a key twice."""
+    """The object in a JSON body. Problem 400 when it is no JSON, 422 for another value or a key twice, or
+    when it is deeper than anything that is asked for."""
     if media_type(request) != "application/json":
         raise unread(415, "unsupported_media_type", "send application/json")
     body = b"".join([piece async for piece in pieces(request, JSON_BYTES)])
@@ -53,6 +56,7 @@ async def read_json(request: Request) -> dict[str, Any]:
         raise Problem(400, "invalid_json", f"the body is not JSON: {said}") from None
     if not isinstance(value, dict):
         raise Problem(422, "invalid_input", "the body must be a JSON object")
+    _check_depth(value)
     return value
 
 
@@ -82,6 +86,16 @@ def unread(status: int, code: str, message: str) -> Problem:
 
 def _too_large(most: int) -> Problem:
     return unread(413, "too_large", f"the body is too large: at most {most} bytes are taken")
+
+
+def _check_depth(value: Any) -> None:
+    level = [value]
+    for _ in range(JSON_DEPTH):
+        inner = [item for item in level if isinstance(item, dict | list)]
+        level = [item for held in inner for item in (held.values() if isinstance(held, dict) else held)]
+        if not level:
+            return
+    raise Problem(422, "too_deep", f"the body is nested deeper than {JSON_DEPTH} levels")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

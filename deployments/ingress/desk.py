@@ -20,9 +20,10 @@ def desk_of(request: Request) -> Desk:
 AtDesk = Annotated[Desk, Depends(desk_of)]
 
 
-async def job_or_404(desk: Desk, job_id: str) -> Job:
+async def job_or_404(desk: Desk, job_id: str, key: str) -> Job:
+    """The caller's job; another's is not found either."""
     job = await desk.jobs.get(job_id)
-    if job is None:
+    if job is None or job.terms.key != key:
         raise Problem(404, "job_not_found", "there is no such job")
     return job
 

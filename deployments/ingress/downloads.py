@@ -32,7 +32,8 @@ async def send(
         "Content-Disposition": f'attachment; filename="{filename}"',
         **(extra or {}),
     }
-    if etag in request.headers.get("if-none-match", ""):
+    known = request.headers.get("if-none-match", "")
+    if etag in known or known.strip() == "*":
         return Response(status_code=304, headers=headers)
     try:
         asked = ranges.parse(_range_header(request, etag), artifact.size)

@@ -1,7 +1,8 @@
 """`/v1/files`: photos and tracks are streamed to the store and opened once before they get an id."""
 
+import re
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from composer.errors import InputError
 from deployments.ingress import Desk, sniff
 from deployments.ingress.bodies import media_type, pieces, unread
 from deployments.ingress.desk import AtDesk
+from deployments.ingress.keys import Caller
 from deployments.ingress.parts import FilePart
 from deployments.ingress.problems import Problem, answer
 from deployments.runner import Draft
@@ -21,35 +23,58 @@ router = APIRouter()
 
 FORM_BYTES = 65_536
 """What a form may add around the file itself."""
+_ID = re.compile(r"file_[0-9a-f]{32}")
 WRITE_BYTES = 1 << 20
 MOST_NAME = 255
 
 
 @router.post("/v1/files", status_code=201)
 async def upload_file(
-    request: Request, desk: AtDesk, name: Annotated[str, Query(max_length=MOST_NAME)] = ""
+    request: Request, desk: AtDesk, key: Caller, name: Annotated[str, Query(max_length=MOST_NAME)] = ""
 ) -> Response:
     """Take in a photo (JPEG, PNG, WebP) or a track: a form with one part `file`, or the bare bytes."""
     part, data = _incoming(request, desk.upload_bytes)
-    async with desk.store.draft() as draft:
-        head = await _receive(data, draft, desk.upload_bytes)
-        called = _clean(part.name if part else name)
-        record = await _opened(desk, draft, head, called)
-        record["object"] = await draft.keep()
-        record["size"] = draft.size
+    record = await take_in(desk, key, data, lambda: part.name if part else name)
     file_id = f"file_{secrets.token_hex(16)}"
-    record |= {"name": called, "created_at": datetime.now(UTC).isoformat(timespec="milliseconds")}
     await desk.store.put_record(file_id, record)
     return answer(_view(file_id, record), 201, {"Location": f"/v1/files/{file_id}"})
 
 
 @router.get("/v1/files/{file_id}")
-async def get_file(file_id: str, desk: AtDesk) -> Response:
+async def get_file(file_id: str, desk: AtDesk, key: Caller) -> Response:
     """What is known of an upload."""
-    record = await desk.store.get_record(file_id)
-    if record is None:
+    return answer(_view(file_id, await _record(desk, file_id, key)))
+
+
+@router.delete("/v1/files/{file_id}", status_code=204)
+async def delete_file(file_id: str, desk: AtDesk, key: Caller) -> Response:
+    """Forget an upload. Jobs that have still to read it fail; its bytes go when nothing names them."""
+    await _record(desk, file_id, key)
+    await desk.store.drop_record(file_id)
+    return Response(status_code=204)
+
+
+async def take_in(
+    desk: Desk, key: str, data: AsyncIterator[bytes], name: Callable[[], str]
+) -> dict[str, Any]:
+    """The record of a photo or a track whose bytes are in the store from now on; `name` is asked for when
+    they have come. Problem 413, 415 or 422 for what is not taken, and then nothing stays."""
+    async with desk.store.draft() as draft:
+        head = await _receive(data, draft, desk.upload_bytes)
+        called = _clean(name())
+        record = await _opened(desk, draft, head, called)
+        record["object"] = await draft.keep()
+        record["size"] = draft.size
+    made = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return record | {"key": key, "name": called, "created_at": made}
+
+
+async def _record(desk: Desk, file_id: str, key: str) -> dict[str, Any]:
+    """The caller's upload; another's is not found either, nor is a record that is no upload."""
+    record = await desk.store.get_record(file_id) if _ID.fullmatch(file_id) else None
+    if record is None or record.get("key", "") != key:
         raise Problem(404, "file_not_found", "there is no such upload")
-    return answer(_view(file_id, record))
+    return record
 
 
 def _incoming(request: Request, most: int) -> tuple[FilePart | None, AsyncIterator[bytes]]:
@@ -108,4 +133,5 @@ def _clean(name: str) -> str:
 
 def _view(file_id: str, record: dict[str, Any]) -> dict[str, Any]:
     shown = ("name", "media_type", "size", "width", "height", "created_at")
-    return {"id": file_id, **{name: record[name] for name in shown if name in record}}
+    told = {name: record[name] for name in shown if name in record}
+    return {"id": file_id, "sha256": record["object"], **told}

@@ -20,9 +20,10 @@ from deployments.ingress import Desk
 from deployments.ingress.bodies import only, read_json
 from deployments.ingress.desk import AtDesk
 from deployments.ingress.downloads import send
+from deployments.ingress.keys import Caller
 from deployments.ingress.problems import Problem, answer
 from deployments.ingress.views import job_line
-from deployments.runner import JOB_ID, Job, StoredArtifact
+from deployments.runner import JOB_ID, Job, StoredArtifact, Terms
 
 router = APIRouter()
 
@@ -41,18 +42,19 @@ _IN_WORDS = {
 
 @router.post("/generate-music", include_in_schema=False)
 @router.post("/generate-music/")
-async def generate_music(request: Request, desk: AtDesk) -> Response:
+async def generate_music(request: Request, desk: AtDesk, key: Caller) -> Response:
     """`{"prompt": ..., "duration": seconds}` -> the id of a task that writes two songs.
 
     400 for a duration that no song can have.
     """
     wished = _wished(await read_json(request))
     seed = secrets.randbelow(2**32 - SONGS)
+    terms = Terms(key=key)
     try:
-        payload = await desk.accept("music", wished | {"seed": seed, "variants": SONGS})
+        payload = await desk.accept("music", wished | {"seed": seed, "variants": SONGS}, terms)
     except InputError as error:
         raise _told(error) from None
-    task = _task_of(await desk.jobs.submit("music", payload))
+    task = _task_of(await desk.jobs.submit("music", payload, terms))
     return answer(
         {
             "message": "Music generation started in the background.",
@@ -66,9 +68,9 @@ async def generate_music(request: Request, desk: AtDesk) -> Response:
 
 
 @router.get("/status/{task_id}")
-async def get_status(task_id: str, desk: AtDesk) -> Response:
+async def get_status(task_id: str, desk: AtDesk, key: Caller) -> Response:
     """How far a task is; its files once it is done, its error if it failed."""
-    job = await _job_of(task_id, desk)
+    job = await _job_of(task_id, desk, key)
     line = job_line(job)
     files = {
         song: {"filename": name, "url": f"/download/{name}", "media_type": artifact.media_type}
@@ -82,12 +84,12 @@ async def get_status(task_id: str, desk: AtDesk) -> Response:
 
 @router.head("/download/{filename}", include_in_schema=False)
 @router.get("/download/{filename}")
-async def download(filename: str, request: Request, desk: AtDesk) -> Response:
+async def download(filename: str, request: Request, desk: AtDesk, key: Caller) -> Response:
     """A song of a task by the name that the task expected it under, whole or one Range of it."""
     asked = _SONG.fullmatch(filename)
     if asked is None:
         raise Problem(404, "not_found", "there is no such file")
-    job = await _job_of(asked[1], desk)
+    job = await _job_of(asked[1], desk, key)
     name, artifact, _ = _songs(job).get(asked[2], ("", None, 0))
     if artifact is None or name != filename:
         raise Problem(404, "artifact_not_found", f"the task is {job.status} and has no such file")
@@ -113,11 +115,11 @@ def _told(error: InputError) -> Problem:
     return Problem(422 if "valid number" in message else 400, error.code, message, "duration")
 
 
-async def _job_of(task_id: str, desk: Desk) -> Job:
+async def _job_of(task_id: str, desk: Desk, key: str) -> Job:
     job = None
     if re.fullmatch(_TASK, task_id):
         job = await desk.jobs.get(JOB_ID + task_id.replace("-", ""))
-    if job is None or job.graph != "music":
+    if job is None or job.graph != "music" or job.terms.key != key:
         raise Problem(404, "task_not_found", "there is no such task")
     return job
 

@@ -14,8 +14,9 @@ from composer.errors import InputError
 from deployments.ingress.bodies import only, read_json
 from deployments.ingress.desk import AtDesk, ended
 from deployments.ingress.downloads import send
+from deployments.ingress.keys import Caller
 from deployments.ingress.problems import Problem
-from deployments.runner import Job
+from deployments.runner import Job, Terms
 
 router = APIRouter()
 
@@ -32,18 +33,19 @@ _LOOK = {
 
 
 @router.post("/create-video-with-music")
-async def create_video_with_music(request: Request, desk: AtDesk) -> Response:
+async def create_video_with_music(request: Request, desk: AtDesk, key: Caller) -> Response:
     """`{"image_urls": [...], "prompt": ...}` -> the video as an attachment.
 
     400 when a photo cannot be had or used, 503 when the server cannot take the job now.
     """
     values = _wished(await read_json(request))
+    terms = Terms(key=key)
     try:
-        payload = await desk.accept("vlog", values)
+        payload = await desk.accept("vlog", values, terms)
     except InputError as error:
         status = 400 if (error.field or "").startswith("photos[") else 422
         raise _told(status, error.code, error.message, error.field) from None
-    job = await ended(desk.jobs, await desk.jobs.submit("vlog", payload))
+    job = await ended(desk.jobs, await desk.jobs.submit("vlog", payload, terms))
     if job.status != "completed":
         raise _failure(job)
     video = next(artifact for artifact in job.artifacts if artifact.media_type == "video/mp4")

@@ -8,13 +8,14 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from composer.errors import EngineUnavailable, InputError, SoundreelError
 
-_STATUS = {"queue_full": 429, "storage_full": 507}
+_STATUS = {"queue_full": 429, "quota_exceeded": 429, "storage_full": 507}
 _RETRY_AFTER = "5"
 _MOST_MESSAGE = 1000
 _MOST_FIELD = 200
@@ -40,10 +41,11 @@ class Problem(Exception):
 
     @classmethod
     def of(cls, error: SoundreelError) -> "Problem":
-        """422 for the caller's fault, 503 (429 for a full queue, 507 for a full disk) for what may pass."""
+        """422 for the caller's fault (409 for a name that is taken), 503 for what may pass (429 for a full
+        queue, 507 for a full disk)."""
         status = 500
         if isinstance(error, InputError):
-            status = 422
+            status = 409 if error.code == "idempotency_mismatch" else 422
         elif isinstance(error, EngineUnavailable):
             status = _STATUS.get(error.code, 503)
         headers = {"Retry-After": _RETRY_AFTER} if status in (429, 503, 507) else None
@@ -71,9 +73,20 @@ def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = No
     return Response(dumps(value), status, headers, "application/json")
 
 
+_KINDS = (
+    Problem,
+    SoundreelError,
+    HTTPException,
+    RequestValidationError,
+    ValidationError,
+    ClientDisconnect,
+    Exception,
+)
+
+
 def install(app: FastAPI) -> None:
     """Every error of `app`, planned or not, is answered as a problem."""
-    for kind in (Problem, SoundreelError, HTTPException, RequestValidationError, ClientDisconnect, Exception):
+    for kind in _KINDS:
         app.add_exception_handler(kind, _answer_error)
 
 
@@ -93,12 +106,19 @@ def problem_of(error: Exception) -> Problem:
             code = phrase.lower().replace(" ", "_")
             return Problem(error.status_code, code, phrase, headers=error.headers)
         case RequestValidationError():
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"][1:])
-            return Problem(422, "invalid_input", f"{field}: {first['msg']}", field)
+            return _unfit(error.errors()[0], 1)
+        case ValidationError():
+            return _unfit(error.errors(include_url=False)[0], 0)
         case ClientDisconnect():
             return Problem(400, "incomplete_body", "the body ended before all of it had come")
     return Problem(500, "internal", "the server failed; it is not the request's fault")
+
+
+def _unfit(first: Mapping[str, Any], skipped: int) -> Problem:
+    """The first fault that a schema has found, without the first parts of its place."""
+    field = ".".join(str(part) for part in first["loc"][skipped:])
+    said = "there is no such field" if first["type"] == "extra_forbidden" else first["msg"]
+    return Problem(422, "invalid_input", f"{field}: {said}", field)
 
 
 def _finite(value: Any) -> Any:

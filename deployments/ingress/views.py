@@ -13,18 +13,24 @@ def job_line(job: Job) -> dict[str, Any]:
         "id": job.id,
         "graph": job.graph,
         "status": job.status,
+        "attempt": job.attempt,
+        "revision": job.revision,
+        "priority": job.terms.priority,
+        "parent": job.terms.parent,
+        "cancelling": job.cancelling and not job.ended,
         "stages": [_stage(stage) for stage in job.stages],
         "error": error and {"code": error.code, "message": error.message, "field": error.field},
         "artifacts": [_artifact(job, artifact) for artifact in job.artifacts],
         "created_at": _time(job.created),
         "started_at": _time(job.started),
         "finished_at": _time(job.finished),
+        "links": _links(job),
     }
 
 
 def job_view(job: Job) -> dict[str, Any]:
-    """A job by itself: with its report."""
-    return job_line(job) | {"report": job.report or None}
+    """A job by itself: with its request and its report."""
+    return job_line(job) | {"request": job.request, "report": job.report or None}
 
 
 def artifact_url(job: Job, artifact: StoredArtifact) -> str:
@@ -38,7 +44,17 @@ def _stage(stage: Stage) -> dict[str, Any]:
         "done": stage.done,
         "total": stage.total,
         "failed": stage.failed,
+        "cached": stage.cached,
     }
+
+
+def _links(job: Job) -> dict[str, str]:
+    """What may be asked of it next."""
+    here = f"/v1/jobs/{job.id}"
+    links = {"self": here, "events": f"{here}/events", "retry": f"{here}/retry"}
+    if not job.ended:
+        links["cancel"] = f"{here}/cancel"
+    return links | {"artifacts": f"{here}/artifacts"}
 
 
 def _artifact(job: Job, artifact: StoredArtifact) -> dict[str, Any]:

@@ -2,11 +2,25 @@
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from deployments.ingress import Desk, files, generate_music, health, jobs, openapi, page, photo_vlog, problems
+from deployments.ingress import (
+    Desk,
+    events,
+    files,
+    generate_music,
+    graphs,
+    health,
+    jobs,
+    openapi,
+    page,
+    photo_vlog,
+    problems,
+    videos,
+)
+from deployments.ingress.keys import key_of
 
 _ALWAYS = {
     "Cache-Control": "private, no-store",
@@ -14,6 +28,9 @@ _ALWAYS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
 }
+
+
+_KEPT = tuple(part.router for part in (jobs, events, files, graphs, photo_vlog, generate_music, videos))
 
 
 class PrivateAnswers:
@@ -44,8 +61,10 @@ def application(desk: Desk) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.desk = desk
-    for routes in (jobs, files, photo_vlog, generate_music, health, page):
-        app.include_router(routes.router)
+    for routes in (*_KEPT, health.models):
+        app.include_router(routes, dependencies=[Depends(key_of)])
+    for routes in (health.router, page.router):  # whoever asks whether it lives needs no key
+        app.include_router(routes)
     problems.install(app)
     app.add_middleware(PrivateAnswers)
     described: dict[str, Any] = {}

@@ -29,8 +29,8 @@ async def test_a_server_whose_runner_is_away_lives_but_is_not_ready(
 
 
 async def test_engines_are_listed_with_their_licences(client: httpx2.AsyncClient) -> None:
-    row = {"slot": "music", "engine": "builtin", "license": "Apache-2.0"}
-    assert (await client.get("/v1/models")).json() == {"models": [row]}
+    rows = (await client.get("/v1/models")).json()["models"]
+    assert {"slot": "music", "engine": "builtin", "license": "Apache-2.0"} in rows
 
 
 async def test_a_surprise_is_internal_and_tells_nothing(
