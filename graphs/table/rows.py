@@ -25,21 +25,22 @@ class StoredStage:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A submit: what is to be run, and what tells whether it was asked before."""
+    """A submit: what is to be run, and what tells whether it was asked before.
+
+    `name` is the same for the same idempotency key of the same caller, `hash` for the same request.
+    """
 
     graph: str
     request: dict[str, Any]
     terms: Terms
+    name: str | None
+    hash: str
 
-    def name(self) -> str | None:
-        """Of the submit, the same for the same idempotency key of the same caller."""
-        if self.terms.idempotency is None:
-            return None
-        return _digest([self.terms.key, self.terms.idempotency])
-
-    def hash(self) -> str:
-        terms = {name: value for name, value in asdict(self.terms).items() if name != "idempotency"}
-        return _digest([self.graph, self.request, terms])
+    @classmethod
+    def of(cls, graph: str, request: dict[str, Any], terms: Terms) -> "Wish":
+        told = {name: value for name, value in asdict(terms).items() if name != "idempotency"}
+        name = None if terms.idempotency is None else _digest([terms.key, terms.idempotency])
+        return cls(graph, request, terms, name, _digest([graph, request, told]))
 
 
 def _digest(value: Any) -> str:
@@ -52,7 +53,7 @@ def new_row(wish: Wish, created: float, attempts: int) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(("started", "finished", "error", "deadline", "owner", "lease_until"))
     row |= {"id": f"{JOB_ID}{uuid4().hex}", "graph": wish.graph, "request": json.dumps(wish.request)}
     row |= {"terms": json.dumps(asdict(terms)), "key": terms.key, "webhook": terms.webhook}
-    row |= {"idem": wish.name(), "request_hash": wish.hash(), "priority": terms.priority}
+    row |= {"idem": wish.name, "request_hash": wish.hash, "priority": terms.priority}
     row |= {"created": created, "run_after": created, "seconds": terms.seconds, "status": "queued"}
     row |= {"attempt": 0, "max_attempts": attempts, "fence": 0, "cancel": False, "revision": 0}
     return row | {"stages": "[]", "artifacts": "[]", "report": "{}"}

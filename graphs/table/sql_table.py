@@ -55,7 +55,7 @@ class SqlTable:
     async def submit(self, graph: str, request: dict[str, Any], terms: Terms = USUAL) -> Job:
         try:
             async with asyncio.timeout(self.rules.patience):
-                return await self._submits.submit(Wish(graph, request, terms))
+                return await self._submits.submit(Wish.of(graph, request, terms))
         except TimeoutError:
             raise store_down() from None
 

@@ -19,8 +19,8 @@ from graphs.table.schema import QUEUED, jobs, turns
 _LOCK = 0x5375626D
 """Of Postgres: submits come one transaction after the other, so that counts and names hold."""
 
-MOST = 500
-"""Submits in one transaction."""
+MOST = 200
+"""Submits in one transaction: their rows are made on the loop, which others want too."""
 
 Answer = Job | SoundreelError
 
@@ -73,7 +73,7 @@ def submit_all(connection: Connection, rules: Rules, wishes: Sequence[Wish]) -> 
     rows: list[dict[str, Any]] = []
     answers: list[Answer] = []
     for wish in wishes:
-        name = wish.name()
+        name = wish.name
         refused = None if name in known else _refusal(rules, queued, wish.terms.key)
         if refused is not None:
             answers.append(refused)
@@ -91,7 +91,7 @@ def submit_all(connection: Connection, rules: Rules, wishes: Sequence[Wish]) -> 
 
 def _before(connection: Connection, rules: Rules, wishes: Sequence[Wish]) -> dict[str | None, Any]:
     """The rows of submits under the same names within a day; older ones lose their names."""
-    names = {name for wish in wishes if (name := wish.name()) is not None}
+    names = {name for wish in wishes if (name := wish.name) is not None}
     if not names:
         return {}
     old = rules.now - IDEMPOTENCY_SECONDS
@@ -117,7 +117,7 @@ def _refusal(rules: Rules, queued: Counter[str], key: str) -> EngineUnavailable 
 
 
 def _replay(row: Any, wish: Wish) -> Answer:
-    if row["request_hash"] == wish.hash():
+    if row["request_hash"] == wish.hash:
         return job_of(row, replayed=True)
     said = "Idempotency-Key: it named another request within the last 24 hours; use a new one"
     return InputError(said, "idempotency_mismatch", "Idempotency-Key")
