@@ -15,6 +15,8 @@ if TYPE_CHECKING:  # names for the type checker alone
     from obstore.store import ObjectStore as Remote
 
 PIECE = 1 << 20
+TINY = 1 << 16
+"""More than that is not sent before the store has said that it is there, and the file not."""
 SMALL = 5 << 20
 """Up to so many bytes are sent in one request, above in parts of `PART`."""
 PART = 8 << 20

@@ -13,7 +13,7 @@ from typing import Any
 from graphs.spool import disk_errors
 from graphs.store_names import missing
 
-LOCK_SECONDS = 2.0
+LOCK_SECONDS = 1.5
 """Locks are held for no longer than a rename takes: a process that holds one so long stands still."""
 
 

@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 from obstore.exceptions import AlreadyExistsError, NotSupportedError
 
 from deployments.runner import Draft, Store
-from graphs.bucket import SMALL, Bucket, age, state_of
+from graphs.bucket import SMALL, TINY, Bucket, age, state_of
 from graphs.remote_errors import remote
 from graphs.spool import Spool, check_room
 from graphs.store_names import is_object, is_record, missing, object_key, record_key
@@ -125,11 +125,12 @@ class ObjectStore(Store):
     async def keep(self, name: str, size: int, body: bytes | BinaryIO) -> None:
         """The file under its name, unless it is there; what is there is made young."""
         key = object_key(name)
-        if size <= SMALL:
+        found = await self.bucket.head(key) if size > TINY else None
+        if found is None and size <= SMALL:
             with suppress(AlreadyExistsError, NotSupportedError):
                 await self.bucket.upload(key, size, body, create=True)
                 return
-        found = await self.bucket.head(key)
+            found = await self.bucket.head(key)
         old = found is not None and age(found) >= self._renewed
         if found is not None and found["size"] == size and not old:
             return

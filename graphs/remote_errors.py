@@ -15,7 +15,7 @@ from obstore.exceptions import (
 
 from composer.errors import EngineUnavailable, SoundreelError
 
-PATIENCE = 2.0
+PATIENCE = 1.8
 """Seconds after which a store that has not answered counts as one that cannot be reached."""
 
 _FULL = ("StorageFull", "QuotaExceeded", "InsufficientStorage", "507 Insufficient", "No space left")

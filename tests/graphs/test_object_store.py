@@ -18,7 +18,7 @@ from composer.errors import EngineUnavailable, SoundreelError
 from deployments.runner import Bench, Job, Show
 from deployments.runner.loop import Loop
 from graphs import object_store, open_store
-from graphs.bucket import SMALL
+from graphs.bucket import SMALL, TINY
 from graphs.models import Artifact, Result
 from graphs.object_store import ObjectStore
 from graphs.store_names import object_key
@@ -43,14 +43,14 @@ def uploads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return written
 
 
-@pytest.mark.parametrize("size", [6, SMALL + 1])
+@pytest.mark.parametrize("size", [6, TINY + 1, SMALL + 1])
 async def test_a_young_file_is_not_written_again(uploads: list[str], size: int) -> None:
     store = ObjectStore(MemoryStore())
     names = [await store.put(b"x" * size) for _ in range(3)]
     assert uploads == [object_key(names[0])]
 
 
-@pytest.mark.parametrize("size", [6, SMALL + 1])
+@pytest.mark.parametrize("size", [6, TINY + 1, SMALL + 1])
 async def test_an_old_file_is_made_young_by_putting_it_again(
     uploads: list[str], size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -205,10 +205,11 @@ async def test_a_store_that_does_not_answer_is_down_within_seconds_and_comes_bac
         lambda: store.get_record(RECORD),
         lambda: store.put_record(RECORD, {}),
         lambda: store.put(b"another"),
+        lambda: store.put(LARGE),
         lambda: part(store, name, 0, 2),
     ]
     with s3.frozen():
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(3):
             told = await asyncio.gather(*(refused(ask()) for ask in asked))
         open_store(url, s3.options)
     assert told == [("store_down", EngineUnavailable)] * len(asked)
