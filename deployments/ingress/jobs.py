@@ -86,6 +86,12 @@ async def retry_job(job_id: str, request: Request, desk: AtDesk, key: Caller) ->
     return await _submitted(request, desk, await desk.jobs.submit(job.graph, values, terms))
 
 
+@router.get("/v1/jobs/{job_id}/artifacts")
+async def list_artifacts(job_id: str, desk: AtDesk, key: Caller) -> Response:
+    """The finished files of a job."""
+    return answer({"artifacts": job_line(await job_or_404(desk, job_id, key))["artifacts"]})
+
+
 @router.head("/v1/jobs/{job_id}/artifacts/{name}", include_in_schema=False)
 @router.get("/v1/jobs/{job_id}/artifacts/{name}")
 async def get_artifact(job_id: str, name: str, request: Request, desk: AtDesk, key: Caller) -> Response:

@@ -1,6 +1,7 @@
 """`/v1/files`: uploads as a form or bare, opened once, and nothing kept of what is refused."""
 
 import gzip
+import hashlib
 import io
 import re
 import zipfile
@@ -194,3 +195,22 @@ async def test_a_full_disk_is_insufficient_storage(house: House) -> None:
     answer = await bare(house.client, photo())
     told(answer, 507, "storage_full")
     assert answer.headers["retry-after"]
+
+
+async def test_an_upload_says_its_hash_and_can_be_forgotten(house: House) -> None:
+    data = photo()
+    answer = await bare(house.client, data)
+    file = answer.json()
+    assert file["sha256"] == hashlib.sha256(data).hexdigest()
+    here = answer.headers["location"]
+    assert (await house.client.delete(here)).status_code == 204
+    told(await house.client.get(here), 404, "file_not_found")
+    told(await house.client.delete(here), 404, "file_not_found")
+
+
+async def test_a_record_that_is_no_upload_is_neither_shown_nor_deleted(house: House) -> None:
+    await house.store.put_record("stage_" + "a" * 32, {"object": "0" * 64})
+    for name in ("stage_" + "a" * 32, "file_", "..%2frecords", "file_" + "A" * 32):
+        assert (await house.client.get(f"/v1/files/{name}")).status_code == 404
+        assert (await house.client.delete(f"/v1/files/{name}")).status_code == 404
+    assert await house.store.get_record("stage_" + "a" * 32) is not None

@@ -1,6 +1,7 @@
 """`/generate-music/`: as a client of the photo-vlog service knows it, and what that service only planned."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from composer.errors import EngineUnavailable
 from deployments.runner import Job, Show
 from graphs.models import Artifact, Result
 from graphs.stages import Stage
-from tests.deployments.ingress.conftest import House, film, forever, told
+from tests.deployments.ingress.conftest import House, film, forever, open_house, told
 
 PATH = "/generate-music/"
 WISH: dict[str, Any] = {"prompt": "calm lo-fi", "duration": 10}
@@ -208,3 +209,19 @@ async def test_a_client_that_hangs_up_loses_nothing(house: House) -> None:
         task = (await brief.post(PATH, json=WISH)).json()["task_id"]
     going.set()
     assert (await finished(house, task))["status"] == "completed"
+
+
+async def test_a_task_is_known_by_its_id_to_a_server_that_was_started_again(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as before:
+        before.run = songs
+        started = (await before.client.post(PATH, json=WISH)).json()
+        assert (await finished(before, started["task_id"]))["status"] == "completed"
+        before.run = forever
+        waiting = (await before.client.post(PATH, json=WISH)).json()
+    async with open_house(tmp_path) as after:
+        state = (await after.client.get(f"/status/{started['task_id']}")).json()
+        assert (state["status"], len(state["files"])) == ("completed", 2)
+        song = await after.client.get(state["files"]["song1"]["url"])
+        assert (song.status_code, song.headers["content-type"]) == (200, "audio/wav")
+        state = (await after.client.get(f"/status/{waiting['task_id']}")).json()
+        assert state["status"] in ("queued", "in_progress")

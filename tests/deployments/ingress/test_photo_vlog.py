@@ -110,6 +110,9 @@ async def test_a_client_that_hangs_up_does_not_lose_the_job(house: House) -> Non
     done = await house.table.wait(job.id, 10)
     assert done is not None
     assert done.status == "completed"
+    [line] = (await house.client.get("/v1/jobs")).json()["jobs"]
+    assert (line["id"], line["status"]) == (job.id, "completed")
+    assert (await house.client.get(line["artifacts"][0]["url"])).content == FILM
 
 
 async def test_a_job_that_someone_cancels_is_told(house: House) -> None:

@@ -1,5 +1,8 @@
 """What holds for every answer: its headers, its errors, and the page that describes the routes."""
 
+import asyncio
+import time
+
 import httpx2
 import pytest
 from jsonschema import Draft202012Validator
@@ -26,6 +29,20 @@ async def test_a_server_whose_runner_is_away_lives_but_is_not_ready(
     refused = await house.client.get("/v1/jobs/job_1")
     told(refused, 503, "runner_restarting")
     assert refused.headers["retry-after"]
+
+
+@pytest.mark.parametrize(("part", "method"), [("table", "get"), ("store", "size")])
+async def test_a_server_whose_table_or_store_is_silent_says_so_in_two_seconds(
+    house: House, monkeypatch: pytest.MonkeyPatch, part: str, method: str
+) -> None:
+    async def silent(*_: object) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(type(getattr(house, part)), method, silent)
+    begun = time.monotonic()
+    told(await house.client.get("/readyz"), 503, "not_ready")
+    assert time.monotonic() - begun < 2.5
+    assert (await house.client.get("/healthz")).status_code == 200
 
 
 async def test_engines_are_listed_with_their_licences(client: httpx2.AsyncClient) -> None:
