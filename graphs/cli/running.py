@@ -10,7 +10,7 @@ from graphs.catalogue import GRAPHS
 from graphs.client import run_on_server
 from graphs.models import Models, Result
 from graphs.requests import Request
-from graphs.stages import Stage, progress
+from graphs.stages import MANIFEST, Stage, progress
 
 Files = dict[str, bytes]
 
@@ -57,4 +57,5 @@ def _on_server(
         stages = state.get("stages", [])
         lines.show(Stage(stage["name"], stage["done"], stage["total"]) for stage in stages)
 
-    return run_on_server(server, graph, request.model_dump(exclude_defaults=True), moved)
+    files, report = run_on_server(server, graph, request.model_dump(exclude_defaults=True), moved)
+    return {name: data for name, data in files.items() if name != MANIFEST}, report  # it tells no more
