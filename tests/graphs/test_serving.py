@@ -162,9 +162,15 @@ async def test_a_python_handle_gives_the_result(server: str, folder: Path) -> No
     heard: Result = await handle.music.remote(piece)
     here = await music(piece, Models.local())
     assert {"music.wav", "music-drums.wav", "music.mid"} <= set(heard.artifacts)
-    assert {name: file.data for name, file in heard.artifacts.items()} == {
-        name: file.data for name, file in here.artifacts.items()
+    files = {name: file.data for name, file in heard.artifacts.items()}
+    manifest = json.loads(files.pop("manifest.json"))
+    assert [(row["slot"], row["engine"]) for row in manifest["stages"]] == [("music", "builtin")]
+    assert files == {name: file.data for name, file in here.artifacts.items()}
+    again: Result = await handle.music.remote(piece)
+    assert {name: file.data for name, file in again.artifacts.items()} == {
+        name: file.data for name, file in heard.artifacts.items()
     }
+    assert again.report["stages"][0]["calls"][0]["cached"]
     missing = VlogRequest.model_validate(wish([str(folder / "missing.jpg")]))
     with pytest.raises(InputError):
         await handle.vlog.remote(missing)
