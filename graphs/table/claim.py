@@ -18,6 +18,12 @@ from graphs.table.schema import QUEUED, RUNNING, jobs, turns
 _MOST_LOST = 100
 """Lost jobs that one claim sees to."""
 
+SUSPECT = 2
+"""A job that was begun so often in vain may be what kills its runner: no runner holds two such at once, or
+one job would take the same others down with it until all are quarantined."""
+
+Conditions = tuple[ColumnElement[bool], ...]
+
 DEADLINE = "deadline_exceeded"
 QUARANTINED = "quarantined"
 
@@ -31,8 +37,11 @@ def anything(connection: Connection, rules: Rules) -> bool:
 def claim(connection: Connection, rules: Rules, owner: str, seconds: float) -> Mapping[str, Any] | None:
     """The row of the job that is now leased to `owner`."""
     _see_to_lost(connection, rules)
-    for key in connection.scalars(_keys(rules)).all():
-        free = _first(rules, key).with_for_update(skip_locked=True)
+    due = _due(rules)
+    if _holds_suspect(connection, rules, owner):
+        due = (*due, jobs.c.attempt < SUSPECT)
+    for key in connection.scalars(_keys(due)).all():
+        free = _first(due, key).with_for_update(skip_locked=True)
         taken = update(jobs).where(jobs.c.seq == free.scalar_subquery())
         row = connection.execute(taken.values(**_leased(rules, owner, seconds)).returning(jobs)).mappings()
         first = row.first()
@@ -43,19 +52,24 @@ def claim(connection: Connection, rules: Rules, owner: str, seconds: float) -> M
     return None
 
 
-def _keys(rules: Rules) -> Select[str]:
+def _holds_suspect(connection: Connection, rules: Rules, owner: str) -> bool:
+    held = and_(RUNNING, jobs.c.lease_until > rules.now, jobs.c.owner == owner)
+    return bool(connection.scalar(select(exists().where(held, jobs.c.attempt > SUSPECT))))
+
+
+def _keys(due: Conditions) -> Select[str]:
     """The keys that have a job that is due, the one whose turn is longest ago first."""
-    first = _first(rules, turns.c.key).scalar_subquery()
+    first = _first(due, turns.c.key).scalar_subquery()
     return select(turns.c.key).where(first.is_not(None)).order_by(turns.c.turn, turns.c.key)
 
 
-def _first(rules: Rules, key: str | ColumnElement[str]) -> Select[int]:
+def _first(due: Conditions, key: str | ColumnElement[str]) -> Select[int]:
     """The key's next job, in the order of the index of the queue."""
-    queue = select(jobs.c.seq).where(jobs.c.key == key, *_due(rules))
+    queue = select(jobs.c.seq).where(jobs.c.key == key, *due)
     return queue.order_by(jobs.c.priority.desc(), jobs.c.seq).limit(1)
 
 
-def _due(rules: Rules) -> tuple[ColumnElement[bool], ...]:
+def _due(rules: Rules) -> Conditions:
     return QUEUED, jobs.c.run_after <= rules.now
 
 

@@ -194,3 +194,18 @@ async def test_a_claim_looks_at_no_more_jobs_than_it_must(tmp_path: Path) -> Non
     used = {name for name in ("jobs_queue", "jobs_leases", "jobs_deadlines") if name in " ".join(plans)}
     assert used == {"jobs_queue", "jobs_leases", "jobs_deadlines"}
     assert not [plan for plan in plans if plan.startswith("SCAN jobs") or "jobs_of_key" in plan]
+
+
+async def test_a_job_that_kills_its_runner_takes_the_same_others_with_it_but_twice(
+    table: SqlTable, clock: Clock
+) -> None:
+    poison, *others = [(await table.submit("vlog", {})).id for _ in range(4)]
+    for life in range(30):  # each runner takes what it may, and dies of the poison if it has that
+        leases = []
+        while lease := await table.claim(f"runner {life}", 15):
+            leases.append(lease)
+        if poison not in {lease.job.id for lease in leases}:
+            assert all([await table.publish(lease, FILM, {}) for lease in leases])
+        clock.forward(20)
+    assert await status(table, poison) == "failed"
+    assert [await status(table, job_id) for job_id in others] == ["completed"] * 3

@@ -93,7 +93,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule()
     def claim(self) -> None:
-        lease = self.do(self.table().claim("runner", LEASE))
+        lease = self.do(self.table().claim(f"runner {len(self.leases)}", LEASE))
         expected = self.model.claim()
         assert (lease and lease.job.id) == expected
         if lease is not None:
