@@ -76,6 +76,7 @@ async def refusals(table: SqlTable, *keys: str) -> list[str | None]:
 
 async def test_a_full_queue_refuses_exactly_what_is_too_much(house: House) -> None:
     tables = [house.table(Rules(queued=20)) for _ in range(3)]
+    await asyncio.gather(*(table.start() for table in tables))
     told = await asyncio.gather(*(refusals(table, *["amy"] * 20) for table in tables))
     codes = [code for part in told for code in part]
     assert (codes.count(None), codes.count("queue_full")) == (20, 40)
