@@ -6,6 +6,7 @@ Knows no Ray: slots come as plain functions.
 import asyncio
 import logging
 import os
+import random
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
@@ -18,6 +19,7 @@ from deployments.runner import USUAL, Bench, Job, Jobs, Run, Show, Store, Terms
 from deployments.runner.postman import Postman, sender
 from graphs.cache import StageCache
 from graphs.catalogue import GRAPHS
+from graphs.deadlines import at_most
 from graphs.intake import check_sources, reader
 from graphs.licences import cards_of, check_job
 from graphs.models import Call, Models, Result
@@ -39,7 +41,7 @@ SECRET = "SOUNDREEL_WEBHOOK_SECRET"  # noqa: S105 - the name of a variable, not 
 _GLANCE = (64, 64)
 """Large enough to have decoded all of a photo, small enough to cost little."""
 
-_SWEPT_EVERY = 3600.0
+_FIRST_SWEEP, _SWEPT_EVERY = 120.0, 3600.0
 
 Calls = Mapping[str, Callable[[Any], Awaitable[Any]]]
 
@@ -101,7 +103,7 @@ def job_table(settings: Settings) -> SqlTable:
     """The table of jobs that these settings name."""
     quota = {key.id: key.queued_jobs for key in settings.keys}
     rules = Rules(settings.queued_jobs, quota, settings.attempts, settings.kept_days)
-    return SqlTable(settings.database_url or file_url(settings.store_path() / "jobs.sqlite"), rules)
+    return SqlTable(settings.database() or file_url(settings.store_path() / "jobs.sqlite"), rules)
 
 
 _REF = "#/components/schemas/{model}"
@@ -121,13 +123,15 @@ def _check_webhook(url: str, allow_local: bool) -> None:
 
 async def _sweeping(settings: Settings, store: Store, table: SqlTable) -> None:
     """Once an hour, lets old jobs expire and drops what is past keeping."""
+    pause = _FIRST_SWEEP
     while True:
-        await asyncio.sleep(_SWEPT_EVERY)
+        await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # several runners need not all sweep at once
         try:
             await table.tidy()
             await gc(store, table, settings.kept_days, settings.store_bytes)
         except SoundreelError as error:
             log.warning("the store could not be swept: %s", error.message)
+        pause = _SWEPT_EVERY
 
 
 def _run(settings: Settings, store: Store, calls: Calls) -> Run:
@@ -137,7 +141,8 @@ def _run(settings: Settings, store: Store, calls: Calls) -> Run:
         graph = GRAPHS[job.graph]
         staging = stages_of(job, cache, show, graph.slots)
         fetch: Call[str, bytes] = reader(store, job.terms.trusted, settings.allow_local_urls)
-        models = staging.around(Models(fetch=fetch, **calls))
+        # Innermost, so that an answer from the cache is never late.
+        models = staging.around(Models(fetch=fetch, **calls).each(at_most(settings.stage_seconds)))
         return staging.finished(await graph.run(parse(graph.request, job.request), models))
 
     return run

@@ -1,5 +1,6 @@
 """What may be set under `args:` in serve_config.yaml. Strict and closed: a misspelt name is an error."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from deployments.engine import load
 from graphs.models import SLOTS, engines_of
+
+DATABASE = "SOUNDREEL_DATABASE_URL"
+"""A variable of the environment, for what is not to stand in a file that is shown around."""
 
 
 class _Closed(BaseModel):
@@ -70,17 +74,24 @@ class Settings(_Closed):
     )
     policy: Policy = Field(default_factory=Policy)
     job_seconds: float = Field(default=3600, gt=0, description="the longest that a job may run")
+    stage_seconds: float = Field(
+        default=1800, gt=0, description="the longest that one call of a slot may take"
+    )
 
     @model_validator(mode="after")
     def _known(self) -> "Settings":
         unknown = sorted(set(self.slots) - set(SLOTS))
         if unknown:
             raise ValueError(f"no slot {', '.join(unknown)}: {', '.join(SLOTS)}")
-        if self.database_url is None and "://" in self.store.removeprefix("file://"):
+        if self.database() is None and "://" in self.store.removeprefix("file://"):
             raise ValueError(
                 f"a database_url is needed: {self.store} is no folder to keep the table of jobs in"
             )
         return self
+
+    def database(self) -> str | None:
+        """The URL of the table of jobs, if one is set here or in the environment."""
+        return self.database_url or os.environ.get(DATABASE)
 
     def slot(self, name: str) -> SlotSettings:
         return self.slots.get(name, SlotSettings())
