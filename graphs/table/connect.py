@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import URL, Connection, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from composer.errors import InputError
@@ -87,8 +87,17 @@ class Database(ABC):
         await asyncio.shield(self._starting)
 
     async def _migrate(self) -> None:
-        async with self.engine.begin() as connection:
-            await connection.run_sync(migrate)
+        """SQLite does not wait for its turn when several make a new file's journal at once."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._patience / 2
+        while True:
+            try:
+                async with self.engine.begin() as connection:
+                    return await connection.run_sync(migrate)
+            except OperationalError as error:
+                if "locked" not in str(error) or loop.time() > until:
+                    raise
+            await asyncio.sleep(0.02)
 
     async def _within(self, work: "asyncio._CoroutineLike[T]") -> T:
         """Work in a task of its own: whoever stops waiting leaves a clean connection behind."""

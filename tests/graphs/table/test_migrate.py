@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from composer.errors import SoundreelError
 from graphs.table import migrations
-from graphs.table.connect import Database, database
+from graphs.table.connect import Database, database, file_url
 from graphs.table.migrate import migrate
 from graphs.table.schema import METADATA
 from graphs.table.sql_table import SqlTable
@@ -99,6 +99,15 @@ async def test_several_tables_may_start_at_once(house: House) -> None:
     await asyncio.gather(*(table.start() for table in tables))
     job = await tables[0].submit("vlog", {})
     assert await tables[4].get(job.id) == job
+
+
+async def test_the_first_questions_of_several_are_answered_by_a_new_file(tmp_path: Path) -> None:
+    for number in range(20):
+        tables = [SqlTable(file_url(tmp_path / f"{number}.sqlite")) for _ in range(4)]
+        await asyncio.gather(*(table.submit("vlog", {}) for table in tables))
+        assert len(await tables[0].list(10)) == 4
+        for table in tables:
+            await table.close()
 
 
 START = """
