@@ -13,10 +13,11 @@ from sqlalchemy import Connection, text
 
 from composer.errors import SoundreelError
 from graphs.table import migrations
-from graphs.table.connect import Database, database, file_url
+from graphs.table.connect import Database, database
 from graphs.table.migrate import migrate
 from graphs.table.schema import METADATA
 from graphs.table.sql_table import SqlTable
+from tests.conftest import sql_table
 from tests.graphs.table.conftest import House
 
 _SQLITE = "SELECT name, sql FROM sqlite_master WHERE tbl_name NOT LIKE 'alembic%' ORDER BY name"
@@ -103,7 +104,7 @@ async def test_several_tables_may_start_at_once(house: House) -> None:
 
 async def test_the_first_questions_of_several_are_answered_by_a_new_file(tmp_path: Path) -> None:
     for number in range(20):
-        tables = [SqlTable(file_url(tmp_path / f"{number}.sqlite")) for _ in range(4)]
+        tables = [sql_table(tmp_path / str(number)) for _ in range(4)]
         await asyncio.gather(*(table.submit("vlog", {}) for table in tables))
         assert len(await tables[0].list(10)) == 4
         for table in tables:
