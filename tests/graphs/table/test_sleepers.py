@@ -38,7 +38,7 @@ def test_a_process_that_slept_past_its_lease_publishes_nothing(url: str) -> None
 
     async def take_over(job_id: str) -> None:
         table = SqlTable(url, Rules(patience=PATIENCE))
-        while (lease := await table.claim("waker", 15)) is None:
+        while (lease := await table.claim("waker", 15)) is None:  # noqa: ASYNC110 - nobody here tells of it
             await asyncio.sleep(0.05)
         assert (lease.job.id, lease.job.attempt) == (job_id, 2)
         assert await table.publish(lease, FILM, {"by": "waker"})
