@@ -25,6 +25,7 @@ class Loop:
         self._running: dict[asyncio.Task[None], Running] = {}
         self._free = asyncio.Semaphore(bench.at_once)
         self._poked = asyncio.Event()
+        self._claiming = asyncio.Lock()
         self._draining = False
 
     def poke(self) -> None:
@@ -36,13 +37,14 @@ class Loop:
         try:
             while True:
                 await self._free.acquire()
-                lease = await self._claimed()
-                if lease is None:
-                    return
-                running = Running(self.bench, lease)
-                task = asyncio.create_task(running.run())
-                self._running[task] = running
-                task.add_done_callback(self._over)
+                async with self._claiming:
+                    lease = await self._claimed()
+                    if lease is None:
+                        return
+                    running = Running(self.bench, lease)
+                    task = asyncio.create_task(running.run())
+                    self._running[task] = running
+                    task.add_done_callback(self._over)
         except asyncio.CancelledError:
             for task in self._running:
                 task.cancel()
@@ -52,7 +54,8 @@ class Loop:
         """Claim nothing more. Jobs that are not over in `seconds` are given back, and lose no attempt."""
         self._draining = True
         self.poke()
-        tasks = list(self._running)
+        async with self._claiming:  # a claim that is on its way may have taken a job
+            tasks = list(self._running)
         if tasks:
             await asyncio.wait(tasks, timeout=seconds)
         left = [running for task, running in self._running.items() if not task.done()]

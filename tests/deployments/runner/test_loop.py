@@ -11,7 +11,7 @@ import pytest
 
 from composer.errors import EngineUnavailable, InputError
 from deployments.fetch import SourceBusy
-from deployments.runner import Bench, Job, JobTable, Show, Terms
+from deployments.runner import Bench, Job, JobTable, Lease, Show, Terms
 from deployments.runner.loop import Loop
 from deployments.runner.run import Running
 from graphs.models import Artifact, Result
@@ -251,6 +251,35 @@ async def test_a_drained_runner_gives_its_job_back_and_no_attempt_is_burnt(tmp_p
         queued = await room.table.get(late.id)
     assert queued is not None
     assert queued.status == "queued"
+
+
+async def test_a_job_that_is_claimed_while_the_runner_is_drained_is_given_back_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claimed = asyncio.Event()
+
+    async def run(_: Job, __: Show) -> Result:
+        await asyncio.sleep(30)
+        return Result({})
+
+    async with at_work(tmp_path, run) as room:
+        claim = room.table.claim
+
+        async def slow(owner: str, seconds: float) -> Lease | None:
+            lease = await claim(owner, seconds)
+            if lease is not None:
+                claimed.set()
+                await asyncio.sleep(0.3)
+            return lease
+
+        with monkeypatch.context() as patch:
+            patch.setattr(room.table, "claim", slow)
+            job = await room.table.submit("vlog", {})
+            await claimed.wait()
+            await room.loop.drain(0.1)
+        again = await room.table.claim("another", 15)
+        assert again is not None
+        assert (again.job.id, again.job.attempt) == (job.id, 1)
 
 
 async def test_a_drained_runner_lets_a_job_end_that_is_nearly_done(tmp_path: Path) -> None:
