@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from load_tests.faults.campaign import FULL, Campaign
 from load_tests.faults.database import KINDS
@@ -16,6 +17,7 @@ def main() -> None:
     parser.add_argument("--database", choices=list(KINDS), default="sqlite")
     parser.add_argument("--no-fence", action="store_true", help="the negative control: it must end with 1")
     parser.add_argument("--seed", type=int, default=1, help="of the order of the faults")
+    parser.add_argument("--keep", type=Path, help="a folder for the logs")
     asked = parser.parse_args()
     faults = dict(FULL)
     if asked.database == "sqlite":
@@ -27,6 +29,7 @@ def main() -> None:
         fence=not asked.no_fence,
         faults=faults,
         seed=asked.seed,
+        keep=asked.keep,
     ).run()
     broken = tally.broken()
     print(f"{asked.database}, {'without the fence' if asked.no_fence else 'with the fence'}: {tally.line()}")

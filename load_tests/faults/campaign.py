@@ -1,6 +1,7 @@
 """One run from its start to its tally: the crew works while faults come, then all must come to its end."""
 
 import asyncio
+import shutil
 import tempfile
 import time
 from collections.abc import Mapping
@@ -43,6 +44,8 @@ class Campaign:
     fence: bool = True
     faults: Mapping[str, int] = field(default_factory=lambda: FULL)
     seed: int = 1
+    keep: Path | None = None
+    """Where the logs are to be kept."""
 
     def run(self) -> Tally:
         with tempfile.TemporaryDirectory(prefix="soundreel-faults-") as own:
@@ -58,6 +61,10 @@ class Campaign:
                     return _ended(scene, crew)
                 finally:
                     crew.end()
+                    if self.keep is not None:
+                        self.keep.mkdir(parents=True, exist_ok=True)
+                        for name in ("log", "runners.log"):
+                            shutil.copy(folder / name, self.keep)
 
 
 async def _prepared(scene: Scene) -> None:

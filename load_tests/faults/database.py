@@ -36,11 +36,10 @@ def postgres(_: Path) -> Iterator[tuple[str, Outage]]:
         server = get_server(Path(own) / "data")
 
         def restarted(meanwhile: Callable[[], None]) -> None:
-            where = ("-D", str(server.pgdata), "-l", str(server.log))
-            for what in (("-m", "immediate", "stop"), ("start",)):
-                pgexec("pg_ctl", ("-w", *where, *what), bin_path=server.bin_path, user=server.system_user)
-                if what != ("start",):
-                    meanwhile()
+            stop = ("-w", "-D", str(server.pgdata), "-m", "immediate", "stop")
+            pgexec("pg_ctl", stop, bin_path=server.bin_path, user=server.system_user)
+            meanwhile()
+            server.ensure_postgres_running()
 
         try:
             yield str(server.get_uri()), restarted

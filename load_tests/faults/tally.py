@@ -118,7 +118,8 @@ def _publishes(tally: Tally, notes: Sequence[Note]) -> None:
 def _runs(tally: Tally, notes: Sequence[Note]) -> None:
     """How soon a killed runner's jobs were begun again; and whether a drained one's lost an attempt."""
     ended = {note["victim"]: note["time"] for note in notes if note["what"] == "killed"}
-    gone = {note["pid"] for note in notes if note["what"] == "drained"} - ended.keys()
+    drained = {note["pid"] for note in notes if note["what"] == "drained"} - ended.keys()
+    gone = {note["victim"]: note["time"] for note in notes if note["what"] == "told to go"}
     begun = {(note["job"], note["fence"]): note for note in notes if note["what"] == "begun"}
     for (job_id, fence), note in begun.items():
         before = begun.get((job_id, fence - 1))
@@ -126,7 +127,7 @@ def _runs(tally: Tally, notes: Sequence[Note]) -> None:
             continue
         if note["time"] > ended.get(before["pid"], float("inf")):
             tally.resume.append(note["time"] - ended[before["pid"]])
-        if before["pid"] in gone:
+        if before["pid"] in drained and note["time"] > gone.get(before["pid"], float("inf")):
             tally.drained_runs += 1
             tally.burnt += note["attempt"] > before["attempt"]
 
