@@ -1,6 +1,6 @@
 """Jobs: what one is, and the contracts of the table that holds them and of the store that holds their files.
 
-Knows no graph, no HTTP and no Ray. A table in memory and a table in a database answer the same contract.
+Knows no graph, no HTTP and no Ray.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
