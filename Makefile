@@ -6,7 +6,7 @@ RUN := PYTHONPATH=. .venv/bin/python
 UV_VERSION := 0.13.8
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-package pyaudio
 
-.PHONY: demo serve check test bench lock clean
+.PHONY: demo serve check test bench fuzz lock clean
 
 demo: .venv/core ## Paint six photos, make out/demo.mp4 of them, and print its quality report
 	$(RUN) -m graphs.demo out
@@ -24,6 +24,9 @@ test: .venv/dev ## The whole suite
 
 bench: .venv/dev ## Ours beside its peers; writes the tables of load_tests/README.md
 	$(RUN) -m load_tests.bench
+
+fuzz: .venv/dev ## Schemathesis on the OpenAPI page, 300 examples for each operation
+	$(RUN) -m load_tests.fuzz
 
 lock: .venv/uv ## Choose versions anew within the ranges of pyproject.toml
 	$(UV) pip compile pyproject.toml $(LOCK) --upgrade -o cluster/requirements-core.txt

@@ -1,143 +1,101 @@
-"""The OpenAPI page: what FastAPI sees of the routes, and the bodies and errors that it cannot see."""
+"""The OpenAPI page: what FastAPI sees of the routes, and what it does not: bodies, answers, errors, keys."""
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from fastapi.openapi.utils import get_openapi
 from starlette.routing import BaseRoute
 
-_PROBLEM: dict[str, Any] = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail", "error"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "error": {
-            "type": "object",
-            "required": ["code", "message", "field"],
-            "properties": {
-                "code": {"type": "string"},
-                "message": {"type": "string"},
-                "field": {"type": ["string", "null"]},
-            },
-        },
-    },
-}
-_BYTES = {"type": "string", "format": "binary"}
-_FILE_BODY = {
-    "multipart/form-data": {
-        "schema": {"type": "object", "required": ["file"], "properties": {"file": _BYTES}}
-    },
-    "application/octet-stream": {"schema": _BYTES},
-}
-_VLOG_BODY = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["image_urls", "prompt"],
-    "properties": {
-        "image_urls": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 200},
-        "prompt": {"type": "string", "minLength": 1, "maxLength": 2000},
-    },
-}
-_SONGS_BODY = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["prompt", "duration"],
-    "properties": {
-        "prompt": {"type": "string", "minLength": 1, "maxLength": 2000},
-        "duration": {"type": "number", "minimum": 2, "maximum": 600, "description": "seconds of each song"},
-    },
-}
-_STRING = {"type": "string"}
-_TASK = {
-    "type": "object",
-    "required": ["message", "task_id", "status_info", "expected_files"],
-    "properties": {
-        "message": _STRING,
-        "task_id": {"type": "string", "format": "uuid"},
-        "status_info": _STRING,
-        "expected_files": {"type": "object", "properties": {"song1": _STRING, "song2": _STRING}},
-    },
-}
-_SONG = {
-    "type": "object",
-    "properties": {
-        "filename": _STRING,
-        "url": _STRING,
-        "media_type": _STRING,
-        "size": {"type": "integer"},
-        "seed": {"type": "integer"},
-    },
-}
-_STATUS = {
-    "type": "object",
-    "required": ["task_id", "status", "status_info", "progress", "files", "error", "job"],
-    "properties": {
-        "task_id": {"type": "string", "format": "uuid"},
-        "status": {"enum": ["queued", "in_progress", "completed", "failed", "cancelled", "expired"]},
-        "status_info": _STRING,
-        "progress": {"type": "number", "minimum": 0, "maximum": 1},
-        "files": {"type": "object", "additionalProperties": _SONG},
-        "error": {"oneOf": [{"type": "null"}, _PROBLEM["properties"]["error"]]},
-        "job": {"type": "string", "description": "the same as a job of the graph `music`"},
-        "created_at": _STRING,
-        "started_at": {"type": ["string", "null"]},
-        "finished_at": {"type": ["string", "null"]},
-    },
-}
+from deployments.ingress.operations import ASKED, Operation, operations
+from deployments.ingress.schemas import BYTES, COMPONENTS, TEXT, ref
+from deployments.ingress.wishes import Repetition, Submission
+
+_KEY = {"type": "http", "scheme": "bearer", "description": "<id>.<secret>, where the server has keys"}
+_ALWAYS = (503,)
 
 
 def describe(
-    routes: Sequence[BaseRoute], title: str, version: str, schemas: Mapping[str, Mapping[str, Any]]
+    routes: Sequence[BaseRoute],
+    title: str,
+    version: str,
+    schemas: Mapping[str, Mapping[str, Any]],
+    keys: bool = False,
 ) -> dict[str, Any]:
-    """The page for `routes`, where a job is one of the graphs whose requests `schemas` describes."""
+    """The page for `routes`, where a job is one of the graphs whose requests `schemas` describes.
+
+    With `keys` the server asks for one; else it takes whoever comes.
+    """
     page = get_openapi(title=title, version=version, routes=routes)
-    components = page.setdefault("components", {}).setdefault("schemas", {})
-    components["Problem"] = _PROBLEM
-    jobs = [_job(graph, schema, components) for graph, schema in schemas.items()]
-    _body(page, "/v1/jobs", _json({"oneOf": jobs}))
-    _body(page, "/v1/files", _FILE_BODY)
-    _body(page, "/create-video-with-music", _json(_VLOG_BODY))
-    _body(page, "/generate-music/", _json(_SONGS_BODY))
-    _answer(page, "/generate-music/", "post", _json(_TASK))
-    _answer(page, "/status/{task_id}", "get", _json(_STATUS))
-    for path in ("/download/{filename}", "/v1/jobs/{job_id}/artifacts/{name}"):
-        _answer(page, path, "get", {"application/octet-stream": {"schema": _BYTES}})
-    problem = {"$ref": "#/components/schemas/Problem"}
-    for operations in page["paths"].values():
-        for operation in operations.values():
-            operation["responses"].pop("422", None)
-            operation["responses"]["default"] = {
-                "description": "What went wrong",
-                "content": {"application/problem+json": {"schema": problem}},
-            }
+    components = page.setdefault("components", {})
+    components["schemas"] = dict(COMPONENTS)
+    components["securitySchemes"] = {"key": _KEY}
+    submit = {
+        "oneOf": [_submission(graph, schema, components["schemas"]) for graph, schema in schemas.items()]
+    }
+    known = operations(submit, Repetition.model_json_schema())
+    for path, methods in page["paths"].items():
+        for method, told in methods.items():
+            operation = known.get((path, method), Operation({200: None}))
+            _tell(told, operation, keys)
     return page
 
 
-def _job(graph: str, schema: Mapping[str, Any], components: dict[str, Any]) -> dict[str, Any]:
-    request = dict(schema)
-    components.update(request.pop("$defs", {}))
-    components[str(request["title"])] = request
+def _tell(told: dict[str, Any], operation: Operation, keys: bool) -> None:
+    _without_null(told.get("parameters", []))
+    told.setdefault("parameters", []).extend(
+        {"name": name, "in": "header", "required": False, "schema": ASKED[name]} for name in operation.asks
+    )
+    if operation.body is not None:
+        told["requestBody"] = {"required": not operation.optional, "content": operation.body}
+    problems = set(operation.problems)
+    if not operation.open:
+        problems |= {*_ALWAYS, *((401,) if keys else ())}
+        told["security"] = [{"key": []}] if keys else [{}, {"key": []}]
+    told["responses"] = {
+        str(status): _answer(status, content, operation.tells)
+        for status, content in operation.answers.items()
+    } | {str(status): _problem(status) for status in sorted(problems)}
+
+
+def _answer(status: int, content: str | None, tells: Sequence[str]) -> dict[str, Any]:
+    answer: dict[str, Any] = {"description": HTTPStatus(status).phrase}
+    if tells:
+        answer["headers"] = {name: {"schema": TEXT} for name in tells}
+    if content == "text/event-stream":
+        answer["content"] = {content: {"schema": ref("Event")}}
+    elif content is not None and "/" in content:
+        # Files are of the type that they are; the page can only say that they are bytes.
+        kind = "*/*" if content == "application/octet-stream" else content
+        answer["content"] = {kind: {"schema": BYTES}}
+    elif content is not None:
+        answer["content"] = {"application/json": {"schema": ref(content)}}
+    return answer
+
+
+def _problem(status: int) -> dict[str, Any]:
     return {
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["graph", "request"],
-        "properties": {
-            "graph": {"const": graph},
-            "request": {"$ref": f"#/components/schemas/{request['title']}"},
-        },
+        "description": HTTPStatus(status).phrase,
+        "content": {"application/problem+json": {"schema": ref("Problem")}},
     }
 
 
-def _json(schema: Mapping[str, Any]) -> dict[str, Any]:
-    return {"application/json": {"schema": schema}}
+def _submission(graph: str, schema: Mapping[str, Any], components: dict[str, Any]) -> dict[str, Any]:
+    """The body that submits a job of one graph; its request and what that refers to become components."""
+    request = dict(schema)
+    components.update(request.pop("$defs", {}))
+    components[str(request["title"])] = request
+    body = Submission.model_json_schema()
+    body["title"] = f"{graph} job"
+    body["properties"] |= {"graph": {"const": graph}, "request": ref(str(request["title"]))}
+    return body
 
 
-def _body(page: dict[str, Any], path: str, content: Mapping[str, Any]) -> None:
-    page["paths"][path]["post"]["requestBody"] = {"required": True, "content": content}
-
-
-def _answer(page: dict[str, Any], path: str, method: str, content: Mapping[str, Any]) -> None:
-    page["paths"][path][method]["responses"]["200"]["content"] = content
+def _without_null(parameters: list[dict[str, Any]]) -> None:
+    """A parameter of a query that may be left out has no null: nothing in a query is null."""
+    for parameter in parameters:
+        schema = parameter.get("schema", {})
+        kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+        if len(kinds) == 1:
+            del schema["anyOf"]
+            schema.update(kinds[0])

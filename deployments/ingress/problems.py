@@ -8,10 +8,12 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from composer.errors import EngineUnavailable, InputError, SoundreelError
 
@@ -90,8 +92,18 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, _answer_error)
 
 
-async def _answer_error(_: Request, error: Exception) -> Response:
-    return problem_of(error).response()
+async def _answer_error(request: Request, error: Exception) -> Response:
+    problem = problem_of(error)
+    if problem.status == 405:
+        problem.headers = {"Allow": _allowed(request)}
+    return problem.response()
+
+
+def _allowed(request: Request) -> str:
+    """The methods of all routes that have this path: the router itself tells those of the first."""
+    routes = [route.original_route for route in iter_route_contexts(request.app.routes)]
+    here = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    return ", ".join(sorted({method for route in here for method in getattr(route, "methods", None) or ()}))
 
 
 def problem_of(error: Exception) -> Problem:

@@ -71,7 +71,9 @@ def application(desk: Desk) -> FastAPI:
 
     def describe() -> dict[str, Any]:
         if not described:
-            described.update(openapi.describe(app.routes, app.title, app.version, desk.schemas))
+            described.update(
+                openapi.describe(app.routes, app.title, app.version, desk.schemas, bool(desk.keys))
+            )
         return described
 
     app.openapi = describe  # type: ignore[method-assign]  # FastAPI's documented way to add to the page

@@ -2,13 +2,14 @@
 
 import asyncio
 import time
+from pathlib import Path
 
 import httpx2
 import pytest
 from jsonschema import Draft202012Validator
 
 from composer.errors import EngineUnavailable
-from tests.deployments.ingress.conftest import House, told
+from tests.deployments.ingress.conftest import House, open_house, told
 
 
 async def test_the_server_says_that_it_lives_and_that_it_is_ready(client: httpx2.AsyncClient) -> None:
@@ -85,6 +86,11 @@ async def test_what_is_no_route_is_a_problem_too(
     assert answer.json()["error"]["code"] in ("not_found", "method_not_allowed")
 
 
+async def test_who_uses_a_wrong_method_is_told_all_that_are_right(client: httpx2.AsyncClient) -> None:
+    assert (await client.put("/v1/jobs")).headers["allow"] == "GET, POST"
+    assert (await client.put("/v1/jobs/job_1")).headers["allow"] == "DELETE, GET"
+
+
 async def test_another_sites_page_is_given_no_leave(client: httpx2.AsyncClient) -> None:
     evil = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
     for answer in (
@@ -117,4 +123,32 @@ async def test_the_page_describes_every_route_its_body_and_its_errors(client: ht
     problem.validate((await client.get("/nowhere")).json())
     for operations in page["paths"].values():
         for operation in operations.values():
-            assert "application/problem+json" in operation["responses"]["default"]["content"]
+            wrong = [answer for status, answer in operation["responses"].items() if status >= "400"]
+            assert all("application/problem+json" in answer["content"] for answer in wrong)
+            assert wrong or "security" not in operation
+
+
+async def test_the_page_says_of_every_operation_what_it_answers(client: httpx2.AsyncClient) -> None:
+    page = (await client.get("/openapi.json")).json()
+    for path, operations in page["paths"].items():
+        for method, operation in operations.items():
+            right = [answer for status, answer in operation["responses"].items() if status < "300"]
+            assert right, (method, path)
+            assert all("content" in answer or answer["description"] == "No Content" for answer in right), path
+            if "requestBody" in operation and path != "/v1/files":
+                assert operation["requestBody"]["content"]["application/json"]["examples"], path
+            if method == "post" and path not in ("/v1/jobs/{job_id}/cancel",):
+                assert "requestBody" in operation, path
+
+
+async def test_the_page_asks_for_a_key_where_the_server_does(
+    client: httpx2.AsyncClient, tmp_path: Path
+) -> None:
+    anyone = (await client.get("/openapi.json")).json()["paths"]["/v1/jobs"]["get"]
+    assert (anyone["security"], "401" in anyone["responses"]) == ([{}, {"key": []}], False)
+    async with open_house(tmp_path / "locked", {"ann": "0" * 64}) as locked:
+        page = (await locked.client.get("/openapi.json")).json()
+    asked = page["paths"]["/v1/jobs"]["get"]
+    assert (asked["security"], "401" in asked["responses"]) == ([{"key": []}], True)
+    assert "security" not in page["paths"]["/healthz"]["get"]
+    assert page["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
