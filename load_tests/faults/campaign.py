@@ -107,7 +107,7 @@ async def _judged(scene: Scene) -> Tally:
 async def _redone(tally: Tally, scene: Scene, table: SqlTable) -> None:
     """Files of finished jobs are damaged in every way: none is served, and a new job makes it anew."""
     done = {note["content"]: note["job"] for note in scene.notes() if note.get("kind") == "plain"}
-    for harm, (content, job_id) in zip(HARMS * 2, done.items(), strict=False):
+    for harm, (content, job_id) in zip(HARMS, done.items(), strict=False):
         job = await table.get(job_id)
         if job is None or job.status != "completed":
             continue

@@ -25,10 +25,8 @@ class Served:
 
     def __init__(self, folder: Path, lease: float = 5.0) -> None:
         self.folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port: int = probe.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self._port}"
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
         self._config = folder / "config.yaml"
         self._config.write_text(yaml.safe_dump(_config(folder, lease)))
         self._process: subprocess.Popen[bytes] | None = None
@@ -36,13 +34,13 @@ class Served:
     def start(self) -> float:
         """How many seconds it took until it answered."""
         begun = time.monotonic()
-        command = [sys.executable, "-m", "graphs.cli", "serve", str(self._config), "--port", str(self._port)]
+        command = [sys.executable, "-m", "graphs.cli", "serve", str(self._config), "--port", str(self.port)]
         own = {FOLDER: str(self.folder), "RAY_worker_niceness": "0", "PYTHONPATH": str(CONFIG.parent)}
         with (self.folder / "serve.log").open("ab") as log:
             self._process = subprocess.Popen(
                 command, env=os.environ | own, stdout=log, stderr=log, start_new_session=True
             )
-        self.when(self._ready, START_SECONDS)
+        self.when(lambda: answers(self.address), START_SECONDS)
         return time.monotonic() - begun
 
     def kill(self, title: str) -> float:
@@ -54,7 +52,7 @@ class Served:
 
     def kill_all(self) -> float:
         """SIGKILL to the server and all that descends from it; when the last was."""
-        family = self._family()
+        family = self.family()
         for process in family:
             with contextlib.suppress(psutil.Error):
                 process.kill()
@@ -71,12 +69,8 @@ class Served:
                 raise TimeoutError("what was waited for did not come")
             time.sleep(POLL)
 
-    def _ready(self) -> bool:
-        with contextlib.suppress(httpx2.HTTPError):
-            return httpx2.get(f"{self.address}/readyz", timeout=5).status_code == 200
-        return False
-
-    def _family(self) -> list[psutil.Process]:
+    def family(self) -> list[psutil.Process]:
+        """The server and all that descends from it."""
         if self._process is None:
             return []
         with contextlib.suppress(psutil.Error):
@@ -86,11 +80,25 @@ class Served:
 
     def _titled(self, title: str) -> list[psutil.Process]:
         found = []
-        for process in self._family():
+        for process in self.family():
             with contextlib.suppress(psutil.Error):
                 if " ".join(process.cmdline()).startswith(title):
                     found.append(process)
         return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def answers(address: str) -> bool:
+    """Whether a server there can take jobs."""
+    with contextlib.suppress(httpx2.HTTPError):
+        return httpx2.get(f"{address}/readyz", timeout=5).status_code == 200
+    return False
 
 
 def _config(folder: Path, lease: float) -> dict[str, object]:
