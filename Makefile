@@ -6,7 +6,7 @@ RUN := PYTHONPATH=. .venv/bin/python
 UV_VERSION := 0.13.8
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-package pyaudio
 
-.PHONY: demo serve check test bench fuzz lock clean
+.PHONY: demo serve check test bench fuzz faults load lock clean
 
 demo: .venv/core ## Paint six photos, make out/demo.mp4 of them, and print its quality report
 	$(RUN) -m graphs.demo out
@@ -27,6 +27,17 @@ bench: .venv/dev ## Ours beside its peers; writes the tables of load_tests/READM
 
 fuzz: .venv/dev ## Schemathesis on the OpenAPI page, 300 examples for each operation
 	$(RUN) -m load_tests.fuzz
+
+faults: .venv/dev ## Harm runners, databases, files and Ray on purpose; without the fence it must be seen
+	$(RUN) -m load_tests.faults --database sqlite
+	$(RUN) -m load_tests.faults --database postgres
+	! $(RUN) -m load_tests.faults --no-fence --jobs 100 --seconds 70
+	$(RUN) -m load_tests.faults_ray
+
+load: .venv/dev ## A thousand submits at once, and twenty a second for a minute
+	$(RUN) -m load_tests.submits
+	$(RUN) -m load_tests.submits --database postgres
+	$(RUN) -m load_tests.submits --ray
 
 lock: .venv/uv ## Choose versions anew within the ranges of pyproject.toml
 	$(UV) pip compile pyproject.toml $(LOCK) --upgrade -o cluster/requirements-core.txt
