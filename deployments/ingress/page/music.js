@@ -1,30 +1,47 @@
 // The form for music: what it asks for, how far that is, and what came of it.
 
-import { cancel, submit, watch } from "/page/api.js";
+import { cancel, open, retry, source, submit, useKey, watch } from "/page/api.js";
+import { button, byId, clock, download, make, stages } from "/page/elements.js";
+import { show as showJobs } from "/page/jobs.js";
 import { waveform } from "/page/waveform.js";
 
-const byId = (id) => document.getElementById(id);
 const form = byId("wish");
 let following = new AbortController();
 
-form.addEventListener("submit", async (event) => {
+form.addEventListener("submit", (event) => {
   event.preventDefault();
+  begin(() => submit("music", wished(new FormData(form))));
+});
+
+byId("again").addEventListener("submit", (event) => {
+  event.preventDefault();
+  begin(() => retry(location.hash.slice(1), { prompt: byId("otherwise").value }, []));
+});
+
+byId("unlock").addEventListener("submit", (event) => {
+  event.preventDefault();
+  useKey(byId("key").value.trim());
+  fault(null);
+  showJobs().then(resume, fault);
+});
+
+byId("cancel").addEventListener("click", () => cancel(location.hash.slice(1)).catch(fault));
+
+addEventListener("hashchange", resume);
+showJobs().then(resume, fault);
+
+async function begin(wish) {
   fault(null);
   byId("go").disabled = true;
   try {
-    const job = await submit("music", wished(new FormData(form)));
+    const job = await wish();
     history.replaceState(null, "", `#${job.id}`); // a reload goes on where it was
     await follow(job.id);
   } catch (error) {
     fault(error);
     rest();
   }
-});
-
-byId("cancel").addEventListener("click", () => cancel(location.hash.slice(1)).catch(fault));
-
-addEventListener("hashchange", resume);
-resume();
+}
 
 function resume() {
   const id = location.hash.slice(1);
@@ -59,8 +76,9 @@ async function follow(id) {
   byId("running").hidden = byId("cancel").hidden = false;
   for await (const job of watch(id, signal)) {
     show(job);
-    if (!job || ["queued", "in_progress"].includes(job.status)) continue;
+    if (!job || open(job)) continue;
     rest();
+    showJobs().catch(fault);
     if (job.status !== "completed") throw new Error(job.error?.message ?? `The music was ${job.status}.`);
     finished(job);
   }
@@ -70,9 +88,10 @@ function show(job) {
   const words = { queued: "Waiting for its turn", in_progress: "Writing and playing" };
   const state = job ? words[job.status] ?? "" : "The server does not answer; trying again";
   if (byId("state").textContent !== state) byId("state").textContent = state;
-  const stages = job?.stages ?? [];
-  const total = stages.reduce((sum, stage) => sum + stage.total, 0);
-  if (total > 1) byId("progress").value = stages.reduce((sum, stage) => sum + stage.done, 0) / total;
+  const known = job?.stages ?? [];
+  byId("stages").replaceChildren(...stages(job));
+  const total = known.reduce((sum, stage) => sum + stage.total, 0);
+  if (total > 1) byId("progress").value = known.reduce((sum, stage) => sum + stage.done, 0) / total;
   else byId("progress").removeAttribute("value");
 }
 
@@ -85,6 +104,7 @@ function fault(error) {
   const place = byId("fault");
   place.hidden = !error;
   place.textContent = error?.message ?? "";
+  if (error?.status === 401) byId("unlock").hidden = false;
   for (const field of form.elements) field.removeAttribute?.("aria-invalid");
   const field = error?.field && form.elements.namedItem(error.field);
   if (field) {
@@ -97,13 +117,17 @@ function finished(job) {
   if (!job.report?.pieces) throw new Error("This is no music.");
   const urls = new Map(job.artifacts.map((artifact) => [artifact.name, artifact]));
   const pieces = Object.entries(job.report.pieces);
-  byId("pieces").replaceChildren(...pieces.map(([name, piece]) => card(name, piece, urls, pieces.length)));
+  const cards = pieces.map(([name, piece]) => card(name, piece, urls, pieces.length));
+  byId("pieces").replaceChildren(...cards);
+  byId("made").replaceChildren(...stages(job));
+  byId("otherwise").value = job.request.prompt;
   byId("results").hidden = false;
   byId("results-title").focus();
 }
 
 function card(name, piece, files, of) {
-  const audio = make("audio", { controls: true, preload: "metadata", src: files.get(name).url });
+  const audio = make("audio", { controls: true, preload: "metadata" });
+  source(files.get(name).url).then((url) => (audio.src = url), fault);
   const title = of > 1 ? `Piece ${piece.rank} of ${of}` : "The piece";
   audio.setAttribute("aria-label", title);
   const canvas = make("canvas", {});
@@ -120,15 +144,14 @@ function card(name, piece, files, of) {
 }
 
 function sections(piece, audio) {
-  const button = ({ name, start }) => {
-    const go = make("button", { type: "button", textContent: `${name} ${clock(start)}` });
-    go.addEventListener("click", () => {
+  const entry = ({ name, start }) => {
+    const go = () => {
       audio.currentTime = start;
       audio.play();
-    });
-    return make("li", {}, [go]);
+    };
+    return make("li", {}, [button(`${name} ${clock(start)}`, go)]);
   };
-  const list = make("ul", { className: "parts" }, piece.sections.map(button));
+  const list = make("ul", { className: "parts" }, piece.sections.map(entry));
   list.setAttribute("aria-label", "Sections");
   return list;
 }
@@ -143,21 +166,4 @@ function described(piece) {
     make("dd", { textContent: value }),
   ]);
   return make("dl", {}, lines);
-}
-
-function download(file) {
-  const size = file.size < 1e6 ? `${Math.ceil(file.size / 1e3)} kB` : `${(file.size / 1e6).toFixed(1)} MB`;
-  const link = make("a", { href: file.url, download: file.name, textContent: file.name });
-  return make("li", {}, [link, ` (${size})`]);
-}
-
-function make(tag, properties, children = []) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-}
-
-function clock(seconds) {
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }

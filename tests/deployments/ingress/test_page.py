@@ -12,7 +12,14 @@ from graphs.music_request import PieceRequest
 from tests.deployments.ingress.conftest import told
 
 FOLDER = Path(page.__file__).parent
-PARTS = {"style.css": "text/css", "music.js": "text/javascript", "icon.svg": "image/svg+xml"}
+PARTS = {
+    "style.css": "text/css",
+    "api.js": "text/javascript",
+    "elements.js": "text/javascript",
+    "jobs.js": "text/javascript",
+    "music.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 
 
 @pytest.fixture
@@ -52,6 +59,38 @@ async def test_all_that_the_page_names_is_there(client: httpx2.AsyncClient, html
         assert (await client.get(path)).status_code == 200, path
     wanted = set(re.findall(r'byId\("([^"]+)"\)', scripts))
     assert wanted <= set(re.findall(r'\bid="([^"]+)"', html))
+
+
+def test_what_a_script_imports_another_exports() -> None:
+    for path in FOLDER.glob("*.js"):
+        for names, part in re.findall(
+            r'^import \{ ([^}]+) \} from "/page/(\w+\.js)"', path.read_text(), re.M
+        ):
+            exported = re.findall(
+                r"^export (?:async )?(?:function\*?|const|class) (\w+)", (FOLDER / part).read_text(), re.M
+            )
+            assert {name.split(" as ")[0].strip() for name in names.split(",")} <= set(exported), path.name
+
+
+async def test_every_path_that_the_page_asks_is_one_of_the_api(client: httpx2.AsyncClient) -> None:
+    known = (await client.get("/openapi.json")).json()["paths"]
+    script = (FOLDER / "api.js").read_text()
+    asked = {
+        path.replace("${encodeURIComponent(id)}", "{job_id}")
+        for path in re.findall(r"[`\"](/v1/[^?`\"]*)", script)
+    }
+    asked |= {f"/v1/jobs/{{job_id}}/{last}" for last in re.findall(r"\$\{at\(id\)\}/(\w+)", script)}
+    assert {"/v1/jobs", "/v1/jobs/{job_id}/events", "/v1/jobs/{job_id}/retry"} <= {
+        path.partition("$")[0] for path in asked
+    }
+    assert {path.partition("$")[0] for path in asked} <= set(known)
+
+
+def test_a_key_is_kept_by_the_tab_alone_and_is_in_no_address() -> None:
+    for path in FOLDER.glob("*.js"):
+        text = path.read_text()
+        assert not re.search(r"localStorage|document\.cookie|indexedDB", text)
+        assert "sessionStorage" not in text or path.name == "api.js"
 
 
 def test_a_strangers_words_are_text_and_never_markup() -> None:
