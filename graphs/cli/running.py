@@ -2,12 +2,15 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from graphs import terminal
 from graphs.catalogue import GRAPHS
-from graphs.client import run_on_server
+from graphs.client import Client
+from graphs.client.on_server import run_with
+from graphs.client.operations import State
 from graphs.models import Models, Result
 from graphs.requests import Request
 from graphs.stages import MANIFEST, Stage, progress
@@ -37,6 +40,20 @@ def run(
         os._exit(130)  # a plain exit would wait for the engine's thread to finish what nobody wants
 
 
+@contextmanager
+def connected(server: str) -> Iterator[Client]:
+    """A client of a server that is there: whoever sits at a terminal hears at once when it is not."""
+    with Client(server) as client:
+        client.ping()
+        yield client
+
+
+def shown_stages(state: State) -> Iterator[Stage]:
+    """The stages of a job that a server tells of."""
+    for stage in state.get("stages", []):
+        yield Stage(stage["name"], stage["done"], stage["total"])
+
+
 def _here(
     run_graph: Callable[[Any, Models], Awaitable[Result]],
     request: Request,
@@ -53,9 +70,9 @@ def _here(
 def _on_server(
     server: str, graph: str, request: Request, lines: terminal.Stages
 ) -> tuple[Files, Mapping[str, Any]]:
-    def moved(state: dict[str, Any]) -> None:
-        stages = state.get("stages", [])
-        lines.show(Stage(stage["name"], stage["done"], stage["total"]) for stage in stages)
+    def moved(state: State) -> None:
+        lines.show(shown_stages(state))
 
-    files, report = run_on_server(server, graph, request.model_dump(exclude_defaults=True), moved)
+    with connected(server) as client:
+        files, report = run_with(client, graph, request.model_dump(exclude_defaults=True), moved)
     return {name: data for name, data in files.items() if name != MANIFEST}, report  # it tells no more

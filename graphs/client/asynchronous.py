@@ -43,6 +43,10 @@ class AsyncClient:
     async def close(self) -> None:
         await self._http.aclose()
 
+    async def ping(self) -> None:
+        """EngineUnavailable at once when nobody is there."""
+        await self._walked(operations.ping())
+
     async def create(
         self,
         graph: str,

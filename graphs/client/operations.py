@@ -11,7 +11,7 @@ from composer.errors import InputError, SoundreelError
 from graphs.catalogue import GRAPHS
 from graphs.client.answers import error_in, told
 from graphs.client.events import follow
-from graphs.client.steps import Ask, Show, Steps, asked, quoted
+from graphs.client.steps import Ask, Broken, Show, Steps, asked, quoted, unreachable
 from graphs.intake import is_upload
 from graphs.sources import is_url, source_name
 
@@ -47,6 +47,14 @@ def retry(
         changes = yield from _sent(dict(changes), tuple(sorted(fields)))
     body = {"changes": dict(changes), "exclude": list(exclude), "cache": cache}
     return (yield from _submitted(f"/v1/jobs/{quoted(job)}/retry", body, idempotency_key))
+
+
+def ping() -> Steps[None]:
+    """Whether anyone is there, asked once. EngineUnavailable `server_unreachable`."""
+    try:
+        yield Ask("GET", "/healthz")
+    except Broken as broken:
+        raise unreachable(broken) from broken
 
 
 def upload(path: Path) -> Steps[str]:

@@ -46,6 +46,10 @@ class Client:
     def close(self) -> None:
         self._http.close()
 
+    def ping(self) -> None:
+        """EngineUnavailable at once when nobody is there."""
+        self._walked(operations.ping())
+
     def create(
         self,
         graph: str,
