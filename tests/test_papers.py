@@ -2,20 +2,28 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from standardwebhooks import WebhookVerificationError
 from typer.main import get_command
 
 from composer.music.styles import STYLES
+from deployments.runner import Delivery, Job
+from deployments.runner.postman import Postman, message
 from graphs.cli import app
+from graphs.client import AsyncClient, Client
 from graphs.music import PieceRequest
+from graphs.settings import KeySettings
 from graphs.vlog import VlogRequest
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 OPTION = re.compile(r"--[a-z][a-z-]+")
+SECRET = "whsec_" + "c291bmRyZWVs" * 3
 LOCKS = sorted(ROOT.glob("cluster/requirements-*.txt"))
 
 
@@ -60,6 +68,51 @@ def test_the_readmes_job_is_one_that_the_server_takes() -> None:
     job = json.loads(body[1])
     assert job["graph"] == "vlog"
     assert VlogRequest.model_validate(job["request"]).prompt
+
+
+def test_the_readme_shows_every_command_of_jobs_and_store() -> None:
+    command: Any = get_command(app)
+    for group in ("jobs", "store"):
+        shown = re.findall(rf"^soundreel {group} (\w+)(.*?)(?:#.*)?$", README, re.M)
+        commands = command.commands[group].commands
+        assert {name for name, _ in shown} == set(commands)
+        for name, words in shown:
+            known = {option for item in commands[name].params for option in item.opts}
+            assert set(OPTION.findall(words)) <= known
+
+
+def test_the_readmes_python_is_python() -> None:
+    blocks = re.findall(r"```python\n(.*?)```", README, re.S)
+    assert len(blocks) > 4
+    for block in blocks:
+        compile(block, "README.md", "exec")
+
+
+def test_the_readmes_client_has_all_that_is_told_of_it() -> None:
+    told = README[README.index("`AsyncClient` has the same methods") : README.index("Paths in a request")]
+    for name in re.findall(r"`([a-z]+)`", told):
+        assert callable(getattr(Client, name))
+        assert callable(getattr(AsyncClient, name))
+
+
+def test_the_readmes_receiver_takes_the_servers_webhooks_and_no_others() -> None:
+    block = next(block for block in re.findall(r"```python\n(.*?)```", README, re.S) if "verify" in block)
+    names: dict[str, Any] = {}
+    exec(block, names)  # noqa: S102 - the README's own words
+    job = Job("job_1", "vlog", {}, datetime.now(UTC), status="completed")
+    postman = Postman(Any, Any, SECRET)  # type: ignore[arg-type]
+    body = message(job)
+    headers = dict(postman._headers(Delivery("msg_1", "https://example.com", job, 1), body))
+    assert names["heard"](SECRET, body, headers) == "job_1 is completed"
+    with pytest.raises(WebhookVerificationError):
+        names["heard"](SECRET, body.replace(b"completed", b"cancelled"), headers)
+
+
+def test_the_readmes_key_is_one_that_the_settings_take() -> None:
+    block = re.search(r"```yaml\n(keys:.*?)```", README, re.S)
+    assert block
+    rows = yaml.safe_load(block[1])["keys"]
+    assert [KeySettings.model_validate(row).id for row in rows] == ["ann"]
 
 
 def test_the_readmes_commands_are_in_the_makefile() -> None:
