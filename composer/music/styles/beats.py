@@ -48,8 +48,7 @@ LOFI = Style(
         Layer(
             "bass",
             ("fretless bass", "electric bass"),
-            ("R-----------....", "R-----R-..F-R-..", "R-----R-..F-..A-"),
-            enter=0.2,
+            ("R---------------", "R-----R-..F-R-..", "R-----R-..F-..A-"),
             low=28,
             high=48,
             send=0.03,
