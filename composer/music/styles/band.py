@@ -131,7 +131,6 @@ FUNK = Style(
     rhythms="syncopated",
     room="club",
     cadence=("IV7,V7", "iv7,V7"),
-    final=("I6", "i7"),
     pulse="clavinet",
     layers=(
         Layer(

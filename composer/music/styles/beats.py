@@ -20,7 +20,6 @@ LOFI = Style(
     swing=(0.1, 0.5),
     room="room",
     cadence=("ii7,V7", "iv7,v7"),
-    final=("Imaj9", "i9"),
     pulse="electric piano",
     layers=(
         Layer(
@@ -154,7 +153,6 @@ DNB = Style(
     rhythms="lyric",
     room="hall",
     cadence=("IV,V", "bVI,bVII"),
-    final=("Iadd9", "i9"),
     pulse="muted guitar",
     drum_level=2.0,
     layers=(
