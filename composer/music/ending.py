@@ -49,4 +49,4 @@ def _added(struck: list[Note], third: int, instrument: Instrument) -> Note:
         pitch -= 12
     while pitch < instrument.low:
         pitch += 12
-    return replace(lowest, pitch=pitch)
+    return replace(lowest, pitch=pitch, velocity=round(0.7 * lowest.velocity))
