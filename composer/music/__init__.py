@@ -5,6 +5,7 @@
     audio = perform(score)                                   # composer.music.perform
 
 `words` and `instrument_words` are what `brief` reads, `styles` what each genre is made of. `form` plans
-bars and chords, `melody`, `harmony`, `bass` and `drums` write the notes, `feel` plays them like a person,
-`play` sounds them on a SoundFont, `mix` blends them. It knows no photo, no file and no model.
+bars and `progressions` their chords; `melody` (`motif`, `themes`, `line`), `counter`, `harmony` (`voicing`),
+`bass` and `drums` write the notes, `feel` plays them like a person, `play` sounds them on a SoundFont, `mix`
+blends them. It knows no photo, no file and no model.
 """

@@ -13,6 +13,7 @@ from composer.music.accents import effects, events, struck
 from composer.music.bass import bass
 from composer.music.brief import MusicBrief
 from composer.music.casting import cast, stream
+from composer.music.counter import counter
 from composer.music.cues import Cues, check_cues
 from composer.music.drums import drums
 from composer.music.ending import ended
@@ -106,15 +107,19 @@ def _drummed(style: Style, brief: MusicBrief) -> Style:
 
 def _parts(style: Style, brief: MusicBrief, form: Form, seed: int) -> list[Part]:
     parts = []
+    tune: list[Note] = []
     for number, (layer, instrument) in enumerate(cast(style, brief, seed)):
         rng = stream(seed, f"{number} {layer.role}")
-        parts.append(_part(layer, instrument, style, form, rng))
+        notes = [_moved(note, instrument) for note in _written(layer, style, form, tune, rng)]
+        if layer.role == "melody":
+            tune = tune or notes
+        parts.append(_part(layer, instrument, played(notes, style, form, rng)))
     drummed = bool(style.grooves) and "drums" not in brief.without
     if drummed:
         rng = stream(seed, "drums")
-        notes = played(drums(style, form, rng), style, form, rng)
-        shells = tuple(note for note in notes if note.pitch not in HATS)
-        hats = tuple(note for note in notes if note.pitch in HATS)
+        strokes = played(drums(style, form, rng), style, form, rng)
+        shells = tuple(note for note in strokes if note.pitch not in HATS)
+        hats = tuple(note for note in strokes if note.pitch in HATS)
         parts.append(Part("drums", style.kit, shells, style.drum_level, 0.0, style.drum_send))
         parts.append(Part("hats", style.kit, hats, style.hat_level, 0.0, style.drum_send / 2))
     level = style.touch if drummed or not style.grooves else style.touch + _FIRMER
@@ -129,18 +134,24 @@ def _taps(style: Style, form: Form) -> tuple[Note, ...]:
     return tuple(Note(beat, 0.1, 60, accented(firm.get(beat, 64), beat, style, form)) for beat in beats)
 
 
-def _part(layer: Layer, instrument: Instrument, style: Style, form: Form, rng: np.random.Generator) -> Part:
+def _written(
+    layer: Layer, style: Style, form: Form, tune: list[Note], rng: np.random.Generator
+) -> list[Note]:
+    """The notes of a layer; a second voice is written against the `tune`, which comes before it."""
     if layer.role == "bass":
-        notes = bass(layer, form, rng)
-    elif layer.role == "melody":
-        notes = melody(form, style.rhythms, layer.low, layer.high, layer.enter, rng)
-    else:
-        notes = harmony(layer, form)
-    kept = [replace(note, pitch=_within(note.pitch, instrument)) for note in notes]
+        return bass(layer, form, rng)
+    if layer.role == "melody":
+        return melody(form, style.rhythms, layer.low, layer.high, layer.enter, rng)
+    if layer.role == "counter":
+        return counter(form, tune, layer.low, layer.high, layer.enter, rng)
+    return harmony(layer, form)
+
+
+def _part(layer: Layer, instrument: Instrument, notes: tuple[Note, ...]) -> Part:
     return Part(
         layer.role,
         instrument.name,
-        played(kept, style, form, rng),
+        notes,
         layer.level,
         layer.pan,
         layer.send,
@@ -148,9 +159,11 @@ def _part(layer: Layer, instrument: Instrument, style: Style, form: Form, rng: n
     )
 
 
-def _within(pitch: int, instrument: Instrument) -> int:
+def _moved(note: Note, instrument: Instrument) -> Note:
+    """The note by octaves into what the instrument can play."""
+    pitch = note.pitch
     while pitch > instrument.high:
         pitch -= 12
     while pitch < instrument.low:
         pitch += 12
-    return pitch
+    return replace(note, pitch=pitch)

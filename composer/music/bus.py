@@ -16,7 +16,7 @@ from scipy import ndimage, signal
 from composer.limiter import BLOCK, apply_gains, limiting_gains
 from composer.loudness import gated_loudness, true_peaks, weighted_power
 from composer.media import Audio
-from composer.music.dynamics import ride
+from composer.music.dynamics import ride, swell
 from composer.music.score import Score
 
 LOUDNESS = -14.0
@@ -25,8 +25,8 @@ LOUDNESS = -14.0
 LEAST_LOUDNESS = -18.0
 """How far the level may go down (LUFS) where a piece follows a picture, to leave its hits their contrast."""
 
-CEILING = -1.5
-"""True peak (dBTP): half a decibel is left for 16 bits and for AAC."""
+CEILING = -1.8
+"""True peak (dBTP): the rule says -1, and AAC at 192 kb/s was seen to add half a decibel to our music."""
 
 QUIET = 0.010
 """Seconds at both ends that are silent."""
@@ -54,7 +54,7 @@ def finish(sound: Sound, stems: Iterable[Sound], score: Score, rate: int) -> Non
     """The sum of a piece (2, n) and its stems finished, in place. Silence stays silence."""
     arrays = [sound, *stems]
     energy = _blocks(weighted_power(Audio(sound.view(), rate)))
-    gains = compressing_gains(energy, rate)
+    gains = compressing_gains(energy, rate) * swell(score, len(energy), rate)
     if score.curve or score.events:
         for array in arrays:
             _apply(array, gains)

@@ -20,6 +20,27 @@ _ELSEWHERE: dict[Role, tuple[Role, ...]] = {
 }
 """Where a wished instrument may play, best first."""
 
+COUNTERS: dict[str, tuple[str, ...]] = {
+    "blues": ("tenor sax", "clarinet"),
+    "bossa": ("clarinet", "cello"),
+    "celtic": ("cello", "english horn", "viola"),
+    "children": ("clarinet", "bassoon"),
+    "chiptune": ("square lead",),
+    "cinematic": ("cello", "english horn", "viola"),
+    "country": ("fiddle", "cello"),
+    "disco": ("trombone", "viola"),
+    "epic": ("trombone", "cello"),
+    "folk": ("cello", "clarinet", "viola"),
+    "jazz": ("trombone", "clarinet", "tenor sax"),
+    "latin": ("trombone",),
+    "pop": ("cello", "viola", "fifth lead"),
+    "reggae": ("trombone", "tenor sax"),
+    "rock": ("overdriven guitar",),
+    "synthwave": ("square lead", "fifth lead"),
+    "waltz": ("viola", "cello", "clarinet"),
+}
+"""Who sings a second voice in the styles that have one."""
+
 
 def stream(seed: int, name: str) -> np.random.Generator:
     """The random stream of one decision: the same for a seed and a name, on any machine."""
@@ -39,8 +60,23 @@ def cast(style: Style, brief: MusicBrief, seed: int) -> list[tuple[Layer, Instru
         instrument = given.get(number) or _choice(layer, brief, taken, stream(seed, f"cast {number}"))
         if instrument is not None:
             players.append((_fitted(layer, instrument), instrument))
-    left_over = [each for each in wished if each not in given.values()]
-    return players + [(_fitted(_extra(each), each), each) for each in left_over]
+    extra = [(_extra(each), each) for each in wished if each not in given.values()]
+    if not any(layer.role == "counter" for layer, _ in extra):
+        extra += _second(style, brief, [*players, *extra], seed)
+    return players + [(_fitted(layer, instrument), instrument) for layer, instrument in extra]
+
+
+def _second(
+    style: Style, brief: MusicBrief, players: list[tuple[Layer, Instrument]], seed: int
+) -> list[tuple[Layer, Instrument]]:
+    """A second voice from the style's own instruments, in choruses, where there is a tune to go with."""
+    sung = any(layer.role == "melody" for layer, _ in players)
+    if not sung or brief.solo or "counter" in brief.without:
+        return []
+    taken = {instrument.name for _, instrument in players}
+    layer = Layer("counter", COUNTERS.get(style.name, ()), ("",), 0.55, 52, 76, send=0.3, pan=-0.3)
+    instrument = _choice(layer, brief, taken, stream(seed, "cast counter"))
+    return [(layer, instrument)] if instrument else []
 
 
 def _pulse(style: Style) -> Layer:
@@ -49,9 +85,10 @@ def _pulse(style: Style) -> Layer:
 
 
 def _extra(instrument: Instrument) -> Layer:
-    """A part for a wished instrument that no layer had a place for: held tones under the melody."""
-    voices = 3 if instrument.chordal else 1
-    return Layer("pad", (instrument.name,), ("X---------------",), 0.2, 52, 79, voices, level=3.0, pan=-0.3)
+    """A part for a wished instrument that no layer had a place for: a second voice, or held chords."""
+    if not instrument.chordal:
+        return Layer("counter", (instrument.name,), ("",), 0.2, 52, 79, level=2.0, pan=-0.3)
+    return Layer("pad", (instrument.name,), ("X---------------",), 0.2, 52, 79, 3, level=3.0, pan=-0.3)
 
 
 def _wishes(layers: list[Layer], wished: list[Instrument], solo: bool) -> dict[int, Instrument]:

@@ -15,12 +15,17 @@ from composer.music.score import Event, Score
 SPAN = 20.0
 """From intensity 0 to 1 (dB): an orchestra's pianissimo to its forte."""
 
+SWELL = 7.0
+"""From energy 0 to 1 (dB) between the sections of a piece that follows no curve."""
+
 STOP = 0.4
 """How long a stop is silent (seconds), unless the next event comes sooner."""
 
 CONTRAST = (8.5, 13.0)
 """What a hit rises over the second before it (dB), by its strength from 0 to 1."""
 
+_SOFTEST = 0.4
+_TURN = 0.3
 _FARTHEST = 18.0
 _HEARD = 2.0
 _AHEAD = 0.4
@@ -53,6 +58,23 @@ def ride(sound: NDArray[np.float32], score: Score, rate: int) -> Curve | None:
         else:
             _dip(gain, power, event, step)
     return np.asarray(10 ** (gain / 20), np.float64)
+
+
+def swell(score: Score, count: int, rate: int) -> Curve:
+    """The gain of each of `count` blocks that sets sections off against each other, by their energy.
+
+    Where a curve is to be followed that is done by `ride`; here nothing is measured.
+    """
+    if score.curve or len(score.sections) < 3:
+        return np.ones(count)
+    gains = [SWELL * (max(_SOFTEST, section.energy) - 1) for section in score.sections]
+    starts = [score.clock.seconds(section.start) for section in score.sections]
+    at, gain = [0.0], [gains[0]]
+    for start, before, after in zip(starts[1:], gains, gains[1:], strict=False):
+        at += [start - _TURN, start]
+        gain += [before, after]
+    curve = np.interp((np.arange(count) + 0.5) * BLOCK / rate, at, gain)
+    return np.asarray(10 ** (curve / 20), np.float64)
 
 
 def _blocks(power: NDArray[np.float32]) -> Curve:

@@ -12,7 +12,14 @@ from composer.music.instruments import INSTRUMENTS, Instrument
 from composer.music.score import Note, Part, Role
 from composer.music.theory import nearest
 
-_BALANCE: dict[Role, float] = {"bass": 0.5, "melody": 0.55, "chords": 1.15, "pad": 1.15, "arp": 1.15}
+_BALANCE: dict[Role, float] = {
+    "bass": 0.5,
+    "melody": 0.55,
+    "counter": 0.6,
+    "chords": 1.15,
+    "pad": 1.15,
+    "arp": 1.15,
+}
 _THIRDS: tuple[Role, ...] = ("chords", "pad", "arp", "pulse")
 
 
@@ -42,4 +49,4 @@ def _added(struck: list[Note], third: int, instrument: Instrument) -> Note:
         pitch -= 12
     while pitch < instrument.low:
         pitch += 12
-    return replace(lowest, pitch=pitch)
+    return replace(lowest, pitch=pitch, velocity=round(0.7 * lowest.velocity))

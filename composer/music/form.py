@@ -15,7 +15,7 @@ from composer.music.schedule import schedule
 from composer.music.score import Section
 from composer.music.shape import Wishes, shape
 from composer.music.style import Style
-from composer.music.theory import Chord, Key, chord
+from composer.music.theory import Chord, Key
 
 _FREE = Wishes()
 
@@ -87,7 +87,7 @@ def plan(
     """
     low, high = bounds or (tempo, tempo)
     laid = schedule(seconds, (low, tempo, high), style.beats_per_bar, wishes.cues)
-    chords = replace(choose(style, key, mode_asked, rng), final=chord("i" if key.minor else "I", key))
+    chords = choose(style, key, mode_asked, rng)
     bars: list[Bar] = []
     sections: list[Section] = []
     start = 0.0

@@ -138,7 +138,7 @@ def choose(style: Style, key: Key, asked: bool, rng: np.random.Generator) -> Pro
         key,
         loops,
         cadence,
-        chord(style.final[key.minor], key),
+        chord("i" if key.minor else "I", key),  # plain: the whole triad is to be heard at the end
         half if key.mode in MODAL else flavour.of(half),
         flavour,
         style.name in FUNCTIONAL,

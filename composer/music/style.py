@@ -43,10 +43,10 @@ class Style:
     """A genre: how fast it goes, in which modes, over which chords, and who plays.
 
     `tempo_range` is what the style bears, `tempo` where it is at home. `major` and `minor` are loops of a
-    chord a bar (two with a comma); `cadence` is the bar before the last chord in major and in minor, and
-    `final` the last chord's suffix. `swing` is (amount, unit) of steps.swung. `rhythms` names the melody's
-    rhythms. `touch` is the level (dB) of the attack noise on the beats. `pulse` is who marks the beats
-    when there are no drums. `metre` is one of BEATS; composer.music.metre refits a style to another one.
+    chord a bar (two with a comma); `cadence` is the bar before the last chord in major and in minor.
+    `swing` is (amount, unit) of steps.swung. `rhythms` names the melody's rhythms. `touch` is the level
+    (dB) of the attack noise on the beats. `pulse` is who marks the beats when there are no drums. `metre`
+    is one of BEATS; composer.music.metre refits a style to another one.
     `fills`, `builds` (a roll before a chorus), `drops` (the kick stays away before a chorus) and `half_time`
     (in bridges) are what its drummer does at the seams.
     `phrase` is how many bars a verse has where the genre says so (a blues has twelve), 0 where it does not.
@@ -68,7 +68,6 @@ class Style:
     half_time: bool = False
     rhythms: str = "song"
     cadence: tuple[str, str] = ("IV,V", "iv,V")
-    final: tuple[str, str] = ("I", "i")
     swing: tuple[float, float] = (0.0, 1.0)
     room: str = "room"
     touch: float = 4.0

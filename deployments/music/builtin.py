@@ -44,10 +44,13 @@ class BuiltinMusic:
         brief = read_brief(request.prompt)
         score = compose(brief, request.seconds, request.tempo, request.seed, request.cues)
         played = record(score, self._font, request.rate, request.stems)
+        told = brief.understood() | score.described()
+        if played.warnings:
+            told["font"] = "; ".join(played.warnings)
         return MusicResult(
             played.audio,
             score.grid,
-            brief.understood() | score.described(),
+            told,
             _sections(score),
             tuple(Struck(event.time, event.kind) for event in score.events),
             {str(name): stem for name, stem in played.stems.items()},

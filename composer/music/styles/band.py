@@ -131,7 +131,6 @@ FUNK = Style(
     rhythms="syncopated",
     room="club",
     cadence=("IV7,V7", "iv7,V7"),
-    final=("I6", "i7"),
     pulse="clavinet",
     layers=(
         Layer(
@@ -161,7 +160,7 @@ FUNK = Style(
             high=52,
             send=0.02,
         ),
-        Layer("arp", ("electric piano",), ("X-------x-------",), low=55, high=76, voices=4, pan=0.2),
+        Layer("arp", ("electric piano",), ("X-----x-x-------",), low=55, high=76, voices=4, level=4, pan=0.2),
         Layer(
             "melody",
             ("organ", "trumpet", "tenor sax", "clean guitar"),

@@ -20,7 +20,6 @@ LOFI = Style(
     swing=(0.1, 0.5),
     room="room",
     cadence=("ii7,V7", "iv7,v7"),
-    final=("Imaj9", "i9"),
     pulse="electric piano",
     layers=(
         Layer(
@@ -48,8 +47,7 @@ LOFI = Style(
         Layer(
             "bass",
             ("fretless bass", "electric bass"),
-            ("R-----------....", "R-----R-..F-R-..", "R-----R-..F-..A-"),
-            enter=0.2,
+            ("R---------------", "R-----R-..F-R-..", "R-----R-..F-..A-"),
             low=28,
             high=48,
             send=0.03,
@@ -155,7 +153,6 @@ DNB = Style(
     rhythms="lyric",
     room="hall",
     cadence=("IV,V", "bVI,bVII"),
-    final=("Iadd9", "i9"),
     pulse="muted guitar",
     drum_level=2.0,
     layers=(

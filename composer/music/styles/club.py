@@ -125,7 +125,6 @@ DISCO = Style(
     rhythms="syncopated",
     room="club",
     cadence=("IV,V7", "iv7,V7"),
-    final=("I6", "i7"),
     pulse="clavinet",
     layers=(
         Layer(

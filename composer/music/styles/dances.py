@@ -111,7 +111,6 @@ LATIN = Style(
     rhythms="latin",
     room="room",
     cadence=("IV,V7", "iv,V7"),
-    final=("I6", "i6"),
     pulse="marimba",
     layers=(
         Layer(

@@ -130,7 +130,6 @@ AMBIENT = Style(
     rhythms="sparse",
     room="cathedral",
     cadence=("IVmaj7", "bVII"),
-    final=("Iadd9", "i9"),
     pulse="harp",
     layers=(
         Layer(

@@ -18,7 +18,6 @@ BOSSA = Style(
     rhythms="syncopated",
     room="room",
     cadence=("ii7,V7", "iim7b5,V7"),
-    final=("Imaj9", "i6"),
     pulse="nylon guitar",
     layers=(
         Layer(
@@ -76,7 +75,6 @@ JAZZ = Style(
     rhythms="swing",
     room="club",
     cadence=("ii7,V7", "iim7b5,V7"),
-    final=("I6", "i6"),
     pulse="piano",
     layers=(
         Layer(

@@ -106,6 +106,28 @@ def test_wished_instruments_play_and_refused_ones_do_not() -> None:
         assert "flute" not in {p.instrument for p in written("folk without flute", seed=seed).parts}
 
 
+def test_a_second_voice_goes_under_the_tune_of_a_chorus_where_the_style_has_one() -> None:
+    score = written("folk", 60)
+    tune, second = part(score, "melody"), part(score, "counter")
+    assert len(second.notes) > 20
+    chorus = next(section for section in score.sections if section.name == "chorus")
+    together = [
+        (note.pitch, other.pitch)
+        for note in tune.notes
+        for other in second.notes
+        if note.start == other.start and chorus.start <= note.start < chorus.start + 4 * chorus.bars
+    ]
+    assert len(together) > 3
+    assert all(other < note for note, other in together)
+    assert "counter" not in roles(written("house", 60))
+    assert "counter" not in roles(written("solo piano", 60))
+
+
+def test_wished_soloists_beyond_the_first_sing_second_voices() -> None:
+    players = {p.instrument: p.role for p in written("folk with flute and oboe", 40).parts}
+    assert (players["flute"], players["oboe"]) == ("melody", "counter")
+
+
 def test_a_soloist_plays_alone() -> None:
     assert {p.instrument for p in written("solo harp").parts} - {TOUCH} == {"harp"}
 

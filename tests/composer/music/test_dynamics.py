@@ -1,13 +1,15 @@
 """The fader that follows a picture."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from composer.limiter import BLOCK
 from composer.music.clock import Clock
-from composer.music.dynamics import SPAN, STOP, ride
-from composer.music.score import Event, Score
+from composer.music.dynamics import SPAN, STOP, ride, swell
+from composer.music.score import Event, Score, Section
 from composer.music.theory import Key
 
 RATE = 48_000
@@ -97,3 +99,20 @@ def test_a_hit_at_either_end_is_no_error(time: float) -> None:
         gains = ride(noise(), score(events=(event,)), RATE)
         assert gains is not None
         assert np.isfinite(gains).all()
+
+
+def test_sections_are_set_off_against_each_other_by_their_energy() -> None:
+    sections = (Section("intro", 0, 1, 0.1), Section("verse", 4, 1, 0.55), Section("climax", 8, 2, 1.0))
+    piece = replace(score(), sections=sections)
+    gains = 20 * np.log10(swell(piece, round(SECONDS * RATE / BLOCK), RATE))
+    intro, verse, climax = (gains[round(at * RATE / BLOCK)] for at in (2, 6, 12))
+    assert climax == pytest.approx(0)
+    assert -4 < verse < -2.5
+    assert -5 < intro < verse
+    assert np.abs(np.diff(gains)).max() < 0.05
+
+
+def test_a_piece_that_follows_a_curve_or_has_hardly_any_sections_keeps_its_level() -> None:
+    sections = (Section("intro", 0, 1, 0.1), Section("verse", 4, 1, 0.55), Section("climax", 8, 2, 1.0))
+    assert set(swell(replace(score((0.5,)), sections=sections), 100, RATE)) == {1.0}
+    assert set(swell(replace(score(), sections=sections[:2]), 100, RATE)) == {1.0}

@@ -23,7 +23,7 @@ def loops() -> list[tuple[list[str], Key]]:
     found = []
     for style in STYLES.values():
         for minor, choices in enumerate((style.major, style.minor)):
-            end = [style.cadence[minor], style.final[minor]]
+            end = [style.cadence[minor], "i" if minor else "I"]
             for loop in choices:
                 bars = [*loop.split(), *loop.split(), *end]
                 symbols = [symbol for bar in bars for symbol in bar.split(",")]
