@@ -6,8 +6,10 @@ job.
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 from sqlalchemy import URL, Connection, make_url
@@ -25,6 +27,20 @@ Do = Callable[[Connection], T]
 """What is done in a transaction. It may be done again, and raises planned errors before it writes."""
 
 START_SECONDS = 10.0
+
+
+_MIGRATING = Lock()
+
+
+@asynccontextmanager
+async def _alone() -> AsyncIterator[None]:
+    """Alembic keeps what it works on in globals: one migration at a time in a process, on whatever loop."""
+    while not _MIGRATING.acquire(blocking=False):  # noqa: ASYNC110 - its holder may be on another loop
+        await asyncio.sleep(0.01)
+    try:
+        yield
+    finally:
+        _MIGRATING.release()
 
 
 class Database(ABC):
@@ -92,7 +108,7 @@ class Database(ABC):
         until = loop.time() + self._patience / 2
         while True:
             try:
-                async with self.engine.begin() as connection:
+                async with _alone(), self.engine.begin() as connection:
                     return await connection.run_sync(migrate)
             except OperationalError as error:
                 if "locked" not in str(error) or loop.time() > until:
