@@ -31,7 +31,7 @@ fuzz: .venv/dev ## Schemathesis on the OpenAPI page, 300 examples for each opera
 faults: .venv/dev ## Harm runners, databases, files and Ray on purpose; without the fence it must be seen
 	$(RUN) -m load_tests.faults --database sqlite
 	$(RUN) -m load_tests.faults --database postgres
-	! $(RUN) -m load_tests.faults --no-fence --jobs 100 --seconds 70
+	! $(RUN) -m load_tests.faults --no-fence --jobs 150 --seconds 90
 	$(RUN) -m load_tests.faults_ray
 
 load: .venv/dev ## A thousand submits at once, and twenty a second for a minute

@@ -100,6 +100,8 @@ async def get_artifact(job_id: str, name: str, request: Request, desk: AtDesk, k
     for artifact in job.artifacts:
         if artifact.name == name:
             return await send(request, desk.store, artifact, artifact.name)
+    if job.status == "expired":
+        raise Problem(410, "artifact_expired", "the job's files are no longer kept; try the job again")
     raise Problem(404, "artifact_not_found", f"the job is {job.status} and has no such file")
 
 
