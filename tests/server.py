@@ -19,10 +19,11 @@ from graphs.settings import Settings
 
 
 @contextmanager
-def served(folder: Path, **settings: Any) -> Iterator[str]:
+def served(folder: Path, port: int = 0, **settings: Any) -> Iterator[str]:
     """The address of a server whose store is in `folder`; it is gone when the block ends."""
     with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
         chosen = Settings(store=str(folder / "store"), **settings)
         thread = threading.Thread(target=lambda: asyncio.run(_serve(chosen, listening, started, stop)))
         started, stop = threading.Event(), threading.Event()
