@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from load_tests.faults.campaign import FULL, Campaign
+from load_tests.faults.campaign import CONTROL, FULL, Campaign
 from load_tests.faults.database import KINDS
 
 
@@ -19,9 +19,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="of the order of the faults")
     parser.add_argument("--keep", type=Path, help="a folder for the logs")
     asked = parser.parse_args()
-    faults = dict(FULL)
-    if asked.database == "sqlite":
-        faults |= {"outage": 3, "long outage": 1}
+    long_outage = {"outage": 3, "long outage": 1} if asked.database == "sqlite" else {}
+    faults = CONTROL if asked.no_fence else {**FULL, **long_outage}
     tally = Campaign(
         asked.database,
         asked.jobs,

@@ -29,6 +29,9 @@ FULL = {
     "submitter killed": 3,
 }
 
+CONTROL = {"killed": 20, "stopped": 20}
+"""What is enough to see that the fence is gone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
@@ -42,6 +45,9 @@ class Campaign:
     runners: int = 4
     lease: float = 1.5
     fence: bool = True
+    attempts: int = 7
+    """A quarter of all runs is lost to faults: with the usual five, one job in a thousand would be by chance
+    in each of its attempts."""
     faults: Mapping[str, int] = field(default_factory=lambda: FULL)
     seed: int = 1
     keep: Path | None = None
@@ -51,7 +57,7 @@ class Campaign:
         with tempfile.TemporaryDirectory(prefix="soundreel-faults-") as own:
             folder = Path(own)
             with KINDS[self.database](folder) as (url, outage):
-                scene = Scene(folder, url, self.lease, self.fence)
+                scene = Scene(folder, url, self.lease, self.fence, self.attempts)
                 asyncio.run(_prepared(scene))
                 plan = Plan(self.jobs, self.poison, self.storm, self.seconds, time.time())
                 crew = Crew(scene, plan, self.runners)

@@ -24,7 +24,7 @@ from graphs.stages import progress
 from graphs.table import moves
 from graphs.table.schema import jobs
 from graphs.table.sql_table import SqlTable
-from load_tests.faults.scene import ARTIFACT, ATTEMPTS, STAGES, Scene, answer
+from load_tests.faults.scene import ARTIFACT, STAGES, Scene, answer
 
 AT_ONCE = 4
 STAGE_SECONDS = (0.05, 0.12)
@@ -105,7 +105,7 @@ def main(scene: Scene) -> None:
 async def _work(scene: Scene) -> None:
     table, store = Witness(scene), scene.store()
     cache = StageCache(store, {"step": CARD})
-    bench = Bench(table, store, partial(run, scene, cache), AT_ONCE, 120.0, scene.lease, ATTEMPTS)
+    bench = Bench(table, store, partial(run, scene, cache), AT_ONCE, 120.0, scene.lease, scene.attempts)
     loop, over = Loop(bench), asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, over.set)
     working = asyncio.create_task(loop.forever())

@@ -19,7 +19,6 @@ from graphs.store import LocalStore
 from graphs.table.rules import Rules
 from graphs.table.sql_table import SqlTable
 
-ATTEMPTS = 5
 STAGES = 4
 ARTIFACT = "out.bin"
 Note = dict[str, Any]
@@ -33,9 +32,10 @@ class Scene:
     url: str
     lease: float = 1.5
     fence: bool = True
+    attempts: int = 5
 
     def rules(self) -> Rules:
-        return Rules(queued=100_000, attempts=ATTEMPTS)
+        return Rules(queued=100_000, attempts=self.attempts)
 
     def table(self) -> SqlTable:
         return SqlTable(self.url, self.rules())

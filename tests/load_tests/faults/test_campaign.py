@@ -9,7 +9,9 @@ FAULTS = {"killed": 3, "stopped": 2, "drained": 1, "damaged": 3, "submitter kill
 
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
 def test_no_promise_is_broken_by_faults(database: str) -> None:
-    tally = Campaign(database, 20, poison=1, storm=8, seconds=8.0, runners=3, lease=0.8, faults=FAULTS).run()
+    tally = Campaign(
+        database, 20, poison=1, storm=8, seconds=8.0, runners=3, lease=0.8, attempts=5, faults=FAULTS
+    ).run()
     assert tally.broken() == [], tally.line()
     assert tally.acknowledged == 28
     assert (tally.quarantined, tally.storm_right) == (1, 8)
