@@ -6,7 +6,6 @@ length that was asked for is spread over them. Errors are in that API's shape: `
 
 import json
 import re
-from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, Literal
 
@@ -30,7 +29,6 @@ MODEL = "soundreel"
 GRAPH = "vlog"
 POLL_MS = 1000
 
-_PAGE = 100
 _STATUS = {"cancelled": "failed", "expired": "completed"}
 
 
@@ -83,10 +81,7 @@ async def list_videos(
     """Videos by the time they were asked for; `after` is the id of the last of the page before."""
     if after is not None:
         await _job_of(after, desk, key)
-    if order == "desc":
-        found = list(await desk.jobs.list(limit + 1, after, key, GRAPH))
-    else:
-        found = await _oldest(desk, limit + 1, after, key)
+    found = await desk.jobs.list(limit + 1, after, key, GRAPH, oldest=order == "asc")
     page = [_view(job) for job in found[:limit]]
     ends = {"first_id": page[0]["id"] if page else None, "last_id": page[-1]["id"] if page else None}
     return answer({"object": "list", "data": page, **ends, "has_more": len(found) > limit})
@@ -158,19 +153,6 @@ async def _job_of(video_id: str, desk: Desk, key: str) -> Job:
     if job is None or job.graph != GRAPH or job.terms.key != key:
         raise Problem(404, "video_not_found", "there is no such video", "video_id")
     return job
-
-
-async def _oldest(desk: Desk, limit: int, after: str | None, key: str) -> list[Job]:
-    """The oldest first, or those next to `after` that are younger. The table only goes back in time."""
-    last: deque[Job] = deque(maxlen=limit)
-    place: str | None = None
-    while page := await desk.jobs.list(_PAGE, place, key, GRAPH):
-        for job in page:
-            if job.id == after:
-                return list(reversed(last))
-            last.append(job)
-        place = page[-1].id
-    return list(reversed(last))
 
 
 def _shown(job: Job) -> Response:

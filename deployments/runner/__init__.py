@@ -167,10 +167,11 @@ class Jobs(Protocol):
         key: str | None = None,
         graph: str | None = None,
         status: Status | None = None,
+        oldest: bool = False,
     ) -> Sequence[Job]:
         """The newest jobs first, without their reports; with `after`, those created before that job.
 
-        `key`, `graph` and `status` leave out others.
+        `key`, `graph` and `status` leave out others. With `oldest` all of it runs the other way.
         """
 
     async def cancel(self, job_id: str) -> Job | None:

@@ -34,8 +34,9 @@ class PokedJobs:
         key: str | None = None,
         graph: str | None = None,
         status: Status | None = None,
+        oldest: bool = False,
     ) -> Sequence[Job]:
-        return await self._jobs.list(limit, after, key, graph, status)
+        return await self._jobs.list(limit, after, key, graph, status, oldest)
 
     async def cancel(self, job_id: str) -> Job | None:
         return await self._jobs.cancel(job_id)

@@ -20,13 +20,17 @@ def one(connection: Connection, job_id: str) -> Row | None:
 
 
 def page(
-    connection: Connection, limit: int, after: str | None, filters: Mapping[str, str | None]
+    connection: Connection,
+    limit: int,
+    after: str | None,
+    filters: Mapping[str, str | None],
+    oldest: bool = False,
 ) -> Sequence[Row]:
-    """The newest first; of a job that is forgotten nothing is known to be older."""
-    found = select(*_LINE).order_by(jobs.c.seq.desc()).limit(limit)
+    """The newest first, or the oldest; of a job that is forgotten nothing is known to be behind it."""
+    found = select(*_LINE).order_by(jobs.c.seq if oldest else jobs.c.seq.desc()).limit(limit)
     if after is not None:
         place = select(jobs.c.seq).where(jobs.c.id == after).scalar_subquery()
-        found = found.where(jobs.c.seq < place)
+        found = found.where(jobs.c.seq > place if oldest else jobs.c.seq < place)
     for name, value in filters.items():
         if value is not None:
             found = found.where(jobs.c[name] == value)

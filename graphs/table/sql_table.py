@@ -72,11 +72,13 @@ class SqlTable:
         key: str | None = None,
         graph: str | None = None,
         status: Status | None = None,
+        oldest: bool = False,
     ) -> Sequence[Job]:
         if not all(_plain(text) for text in (after, key, graph, status) if text is not None):
             return ()
         filters = {"key": key, "graph": graph, "status": status}
-        rows = await self.database.read(partial(looks.page, limit=limit, after=after, filters=filters))
+        page = partial(looks.page, limit=limit, after=after, filters=filters, oldest=oldest)
+        rows = await self.database.read(page)
         return tuple(job_of(row) for row in rows)
 
     async def cancel(self, job_id: str) -> Job | None:

@@ -138,3 +138,10 @@ async def test_files_of_jobs_are_named_as_long_as_the_job_is_there(table: SqlTab
 def test_a_url_that_is_no_database_of_ours_is_refused_at_once(url: str) -> None:
     with pytest.raises(InputError, match="database_url"):
         database(url)
+
+
+async def test_pages_run_either_way(table: SqlTable) -> None:
+    made = [(await table.submit("vlog", {"n": number})).id for number in range(5)]
+    assert [job.id for job in await table.list(2, oldest=True)] == made[:2]
+    assert [job.id for job in await table.list(9, made[1], oldest=True)] == made[2:]
+    assert [job.id for job in await table.list(2, made[2])] == [made[1], made[0]]
