@@ -69,6 +69,7 @@ Soundreel = serve.deployment(
     num_replicas=1,
     max_ongoing_requests=2000,
     graceful_shutdown_timeout_s=60,
+    health_check_period_s=1,
     ray_actor_options={"num_cpus": 0.1},
 )(serve.ingress()(type("Soundreel", (Ingress,), {name: _answers(name) for name in GRAPHS})))
 
@@ -98,6 +99,8 @@ def start(plan: ServeDeploySchema) -> None:
     `serve run` does the same; serve.run would not look at the plan's own deployments.
     """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    # A dead proxy is replaced after three checks in vain: ten seconds apart, nobody is served meanwhile.
+    os.environ.setdefault("RAY_SERVE_PROXY_HEALTH_CHECK_PERIOD_S", "1")
     if not ray.is_initialized():
         _start_ray()
     serve.start(plan.proxy_location, plan.http_options.model_dump(), logging_config=plan.logging_config)
