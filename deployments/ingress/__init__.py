@@ -44,4 +44,4 @@ class Desk:
     opening: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     """Who holds it may have a whole upload in memory, to have it opened."""
     watching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_WATCHERS))
-    """Who holds it may follow a job's events."""
+    """Who holds it may follow a job's events, or wait for its end."""

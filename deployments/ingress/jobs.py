@@ -106,13 +106,17 @@ async def get_artifact(job_id: str, name: str, request: Request, desk: AtDesk, k
 
 
 async def _submitted(request: Request, desk: Desk, job: Job) -> Response:
-    """The answer to a submit: 202 at once, or 200 when it has ended within the time that the caller waits."""
+    """The answer to a submit: 202 at once, or 200 when it has ended within the time that the caller waits.
+
+    A preference is passed over when as many wait and watch already as may.
+    """
     headers = {"Location": f"/v1/jobs/{job.id}"}
     if job.replayed:
         headers["Idempotent-Replayed"] = "true"
     seconds = patience(request)
-    if seconds is None:
+    if seconds is None or desk.watching.locked():
         return answer(job_view(job), 202, headers)
     headers["Preference-Applied"] = f"wait={seconds:g}"
-    job = await desk.jobs.wait(job.id, seconds) or job
+    async with desk.watching:
+        job = await desk.jobs.wait(job.id, seconds) or job
     return answer(job_view(job), 200 if job.ended else 202, headers)

@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import threading
+import time
 import wave
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -207,6 +208,23 @@ def test_a_client_that_hangs_up_does_not_lose_its_film(
     path = f"/v1/jobs/{newest['jobs'][0]['id']}"
     ended = asked_until(client, path, lambda job: job["status"] not in ("queued", "in_progress"))
     assert ended["status"] == "completed"
+
+
+def test_a_jobs_events_come_through_as_they_happen(client: httpx2.Client) -> None:
+    wish = {"graph": "music", "request": {"prompt": "calm piano", "seconds": 20}}
+    job = client.post("/v1/jobs", json=wish).json()
+    with client.stream("GET", job["links"]["events"]) as answer:
+        lines = [(time.monotonic(), line) for line in answer.iter_lines() if line.startswith("data: ")]
+    told = [(moment, json.loads(line.removeprefix("data: "))["status"]) for moment, line in lines]
+    assert told[0][1] in ("queued", "in_progress")
+    assert [status for _, status in told[-2:]] == ["completed", "completed"]
+    assert told[-1][0] - told[0][0] > 0.1  # nothing on the way has held them back
+
+
+def test_who_prefers_to_wait_is_answered_with_the_end(client: httpx2.Client) -> None:
+    wish = {"graph": "music", "request": {"prompt": "calm piano", "seconds": 5}}
+    answer = client.post("/v1/jobs", json=wish, headers={"Prefer": "wait=60"})
+    assert (answer.status_code, answer.json()["status"]) == (200, "completed")
 
 
 def test_a_path_of_the_server_is_no_photo_over_http(client: httpx2.Client, folder: Path) -> None:
