@@ -120,11 +120,11 @@ def _request(fields: dict[str, Any], photos: list[str], schema: Mapping[str, Any
 def _each(seconds: Any, photos: int) -> float:
     """How long a photo lasts when so many share `seconds`."""
     text = str(seconds) if isinstance(seconds, str | int | float) else ""
-    low, high = max(LEAST_SECONDS, LEAST_A_PHOTO * photos), min(MOST_SECONDS, MOST_A_PHOTO * photos)
+    low, high = max(LEAST_SECONDS, round(LEAST_A_PHOTO * photos, 1)), min(MOST_SECONDS, MOST_A_PHOTO * photos)
     if not _SECONDS.fullmatch(text) or not low <= float(text) <= high:
         said = f'seconds: "{low:g}" to "{high:g}" for {photos} photo{"s" * (photos > 1)}, not {seconds!r:.40}'
         raise Problem(400, "invalid_seconds", said, "seconds")
-    return float(text) / photos
+    return max(LEAST_A_PHOTO, float(text) / photos)  # 1.2 / 6 is a little less than 0.2
 
 
 def _source(reference: Any) -> str:
