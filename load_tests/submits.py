@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,12 +101,15 @@ def row(title: str, sent: Sequence[Sent]) -> str:
     doubled = sum(len(ids) > 1 for ids in jobs.values())
     times = sorted(each.seconds for each in sent)
     p50, p99 = (f"{1000 * times[int(part * (len(times) - 1))]:.0f}" for part in (0.5, 0.99))
-    return f"| {title} | {len(sent)} | {len(taken)} | {len(jobs)} | {doubled} | {p50} | {p99} |"
+    refused = Counter(each.status for each in sent if each.status != 202)
+    others = ", ".join(f"{count} with {status}" for status, count in sorted(refused.items())) or "0"
+    counts = f"{len(sent)} | {len(taken)} | {others} | {len(jobs)} | {doubled}"
+    return f"| {title} | {counts} | {p50} | {p99} |"
 
 
 HEAD = (
-    "| submits | sent | accepted | keys | keys with two jobs | p50 ms | p99 ms |\n"
-    "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+    "| submits | sent | accepted | refused | keys | keys with two jobs | p50 ms | p99 ms |\n"
+    "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
 )
 
 
