@@ -72,7 +72,7 @@ def _completed(file: BufferedRandom, job: str, artifact: Mapping[str, Any]) -> S
 
 
 def _filled(file: BufferedRandom, job: str, artifact: Mapping[str, Any]) -> Steps[None]:
-    failures = 0
+    failures, most = 0, 0
     while (have := file.seek(0, os.SEEK_END)) < artifact["size"]:
         reply: Reply | None = None
         reason = Broken(f"{artifact['name']}: it broke off")
@@ -82,7 +82,8 @@ def _filled(file: BufferedRandom, job: str, artifact: Mapping[str, Any]) -> Step
                 _placed(file, reply, have)
                 while (piece := (yield Read())) is not None:
                     file.write(piece)
-                    failures = 0
+                    if file.tell() > most:  # the same bytes again are no progress
+                        failures, most = 0, file.tell()
                     if file.tell() > artifact["size"]:
                         return
         except Broken as broken:

@@ -75,6 +75,13 @@ def test_a_server_without_ranges_sends_all_again(server: Server, tmp_path: Path)
         assert client.download("job_1", "video.mp4", tmp_path).read_bytes() == FILM
 
 
+def test_a_server_that_never_gets_further_is_given_up(server: Server, tmp_path: Path) -> None:
+    server.answer = film_server(FILM, 500_000, heeds_ranges=False)
+    with Client(server.url) as client, pytest.raises(EngineUnavailable):
+        client.download("job_1", "video.mp4", tmp_path)
+    assert len(asked_ranges(server)) == 6
+
+
 def test_bytes_that_are_not_the_files_never_appear(server: Server, tmp_path: Path) -> None:
     server.answer = film_server(FILM[:-1] + b"?", None)
     with Client(server.url) as client, pytest.raises(SoundreelError) as caught:
