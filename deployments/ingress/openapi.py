@@ -96,6 +96,8 @@ def describe(
     page = get_openapi(title=title, version=version, routes=routes)
     components = page.setdefault("components", {}).setdefault("schemas", {})
     components["Problem"] = _PROBLEM
+    for unsent in ("HTTPValidationError", "ValidationError"):
+        components.pop(unsent, None)
     jobs = [_job(graph, schema, components) for graph, schema in schemas.items()]
     _body(page, "/v1/jobs", _json({"oneOf": jobs}))
     _body(page, "/v1/files", _FILE_BODY)
@@ -103,8 +105,8 @@ def describe(
     _body(page, "/generate-music/", _json(_SONGS_BODY))
     _answer(page, "/generate-music/", "post", _json(_TASK))
     _answer(page, "/status/{task_id}", "get", _json(_STATUS))
-    for path in ("/download/{filename}", "/v1/jobs/{job_id}/artifacts/{name}"):
-        _answer(page, path, "get", {"application/octet-stream": {"schema": _BYTES}})
+    _file(page, "/download/{filename}", "audio/wav")
+    _file(page, "/v1/jobs/{job_id}/artifacts/{name}", "application/octet-stream")
     problem = {"$ref": "#/components/schemas/Problem"}
     for operations in page["paths"].values():
         for operation in operations.values():
@@ -141,3 +143,13 @@ def _body(page: dict[str, Any], path: str, content: Mapping[str, Any]) -> None:
 
 def _answer(page: dict[str, Any], path: str, method: str, content: Mapping[str, Any]) -> None:
     page["paths"][path][method]["responses"]["200"]["content"] = content
+
+
+def _file(page: dict[str, Any], path: str, media_type: str) -> None:
+    """A file is answered whole, or the range of it that was asked for."""
+    content = {media_type: {"schema": _BYTES}}
+    _answer(page, path, "get", content)
+    page["paths"][path]["get"]["responses"]["206"] = {
+        "description": "The range asked for",
+        "content": content,
+    }
