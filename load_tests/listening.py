@@ -8,7 +8,6 @@ It answers rows to read, and fails nothing.
 """
 
 import hashlib
-import itertools
 import multiprocessing
 import sys
 from collections import Counter
@@ -17,10 +16,8 @@ from dataclasses import replace
 
 import librosa
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 
-from composer.loudness import weighted_power
 from composer.media import Audio
 from composer.music.arrange import compose
 from composer.music.brief import read_brief
@@ -29,46 +26,16 @@ from composer.music.perform import perform, record
 from composer.music.score import Note, Score
 from composer.music.styles import STYLES
 from composer.music.theory import NAMES
+from load_tests import styles
+from load_tests.hearing import RATE, beats_heard, chroma, key_of, mono, onsets_heard, relative, short_term
 
-Array = NDArray[np.float64]
-
-_HEARD = 22_050
-_MAJOR = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)
-_MINOR = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
 _GENRES = sorted(STYLES)
 
 
-def _mono(audio: Audio) -> NDArray[np.float32]:
-    mono: NDArray[np.float32] = librosa.resample(
-        audio.samples.mean(axis=0), orig_sr=audio.rate, target_sr=_HEARD
-    )
-    return mono
-
-
 def _tempo(audio: Audio) -> float:
-    """librosa's beats on a line: its own tempo comes in steps of five per cent."""
-    _, beats = librosa.beat.beat_track(y=_mono(audio), sr=_HEARD, units="time")
+    """The beats heard on a line: librosa's own tempo comes in steps of five per cent."""
+    beats = beats_heard(audio)
     return float(60 / np.polyfit(np.arange(len(beats)), beats, 1)[0]) if len(beats) > 3 else 0.0
-
-
-def _chroma(audio: Audio) -> Array:
-    lowest = librosa.note_to_hz("C2")
-    found = librosa.feature.chroma_cqt(y=_mono(audio), sr=_HEARD, fmin=lowest, n_octaves=5)
-    return np.asarray(found.mean(axis=1), np.float64)
-
-
-def _key(chroma: Array) -> tuple[int, str]:
-    """Tonic and mode by the profiles of Krumhansl and Kessler (1982)."""
-    fits = [
-        (float(np.corrcoef(np.roll(profile, tonic), chroma)[0, 1]), tonic, mode)
-        for tonic in range(12)
-        for profile, mode in ((_MAJOR, "major"), (_MINOR, "minor"))
-    ]
-    return max(fits)[1:]
-
-
-def _relative(tonic: int, mode: str) -> tuple[int, str]:
-    return ((tonic + 3) % 12, "major") if mode == "minor" else ((tonic + 9) % 12, "minor")
 
 
 def briefs() -> Iterator[str]:
@@ -83,30 +50,20 @@ def briefs() -> Iterator[str]:
         tonic = (0, 2, 4, 5, 7, 9, 11, 10, 3, 6)[number % 10]
         brief = read_brief(f"{style.name} in {NAMES[tonic]} {mode}, {tempo} bpm")
         audio = perform(compose(brief, 30, seed=number))
-        heard, chroma = _tempo(audio), _chroma(audio)
-        last = _chroma(Audio(audio.samples[:, -audio.rate :].copy(), audio.rate))
+        heard, key = _tempo(audio), key_of(audio)
+        last = chroma(Audio(audio.samples[:, -audio.rate :].copy(), audio.rate))
         triad = {tonic, (tonic + (4 if mode == "major" else 3)) % 12, (tonic + 7) % 12}
         found = {
             "tempo": min(abs(heard * octave / tempo - 1) for octave in (0.5, 1, 2)) <= 0.01,
-            "key": _key(chroma) in ((tonic, mode), _relative(tonic, mode)),
+            "key": key in ((tonic, mode), relative(tonic, mode)),
             "triad": set(np.argsort(last)[-3:].tolist()) == triad,
             "quiet end": float(np.abs(audio.samples[:, -audio.rate // 100 :]).max()) < 1e-3,
         }
         good.update(name for name, right in found.items() if right)
         wrong = ", ".join(name for name, right in found.items() if not right)
-        key = _key(chroma)
         told = f"{style.name:10} {tempo:6.1f} {heard:6.1f}  {NAMES[tonic]} {mode} {NAMES[key[0]]} {key[1]}"
         yield f"{told}  {'not: ' + wrong if wrong else ''}"
     yield f"of 40: {dict(good)}"
-
-
-def _short_term(audio: Audio) -> tuple[Array, Array]:
-    """The middles of windows of three seconds, and their loudness (EBU Tech 3341)."""
-    sums = np.concatenate(([0.0], np.cumsum(weighted_power(audio), dtype=np.float64)))
-    middles = np.arange(1.5, audio.seconds - 3, 0.5)
-    starts = ((middles - 1.5) * audio.rate).astype(np.intp)
-    power = (sums[starts + 3 * audio.rate] - sums[starts]) / (3 * audio.rate)
-    return middles, 10 * np.log10(power + 1e-12)
 
 
 def curves() -> Iterator[str]:
@@ -119,7 +76,7 @@ def curves() -> Iterator[str]:
         curve = np.interp(np.arange(61), at, rng.uniform(0, 1, count + 2))
         genre = _GENRES[number % len(_GENRES)]
         audio = perform(compose(read_brief(genre), 60, seed=number, cues=Cues(tuple(curve.tolist()))))
-        middles, loud = _short_term(audio)
+        middles, loud = short_term(audio)
         asked = np.interp(middles, np.arange(61), curve)
         found.append(float(stats.spearmanr(asked, loud).statistic))
         yield f"{genre:10} Spearman {found[-1]:.3f}, {np.ptp(loud):.1f} dB from softest to loudest"
@@ -147,8 +104,7 @@ def _hearing(score: Score) -> tuple[list[str], list[float], list[float]]:
     """Of each event its kind, the rise over the second before it (dB), and the distance of an onset (s)."""
     audio = perform(score)
     power = np.square(audio.samples.astype(np.float64)).sum(axis=0)
-    envelope = librosa.onset.onset_strength(y=_mono(audio), sr=_HEARD, hop_length=128, n_fft=1024)
-    onsets = librosa.onset.onset_detect(onset_envelope=envelope, sr=_HEARD, hop_length=128, units="time")
+    onsets = onsets_heard(audio)
 
     def level(start: float, end: float) -> float:
         first, last = round(max(0.0, start) * audio.rate), round(end * audio.rate)
@@ -169,26 +125,20 @@ def _struck(kind: str, rise: float, away: float) -> bool:
 
 def _features(audio: Audio, tempo: float) -> list[float]:
     """Tempo, onsets a second, spectral centroid, entropy of the chroma."""
-    mono = _mono(audio)
-    onsets = librosa.onset.onset_detect(y=mono, sr=_HEARD)
-    centroid = float(librosa.feature.spectral_centroid(y=mono, sr=_HEARD).mean())
-    share = _chroma(audio)
+    sound = mono(audio)
+    onsets = librosa.onset.onset_detect(y=sound, sr=RATE)
+    centroid = float(librosa.feature.spectral_centroid(y=sound, sr=RATE).mean())
+    share = chroma(audio)
     share = share / share.sum()
     return [tempo, len(onsets) / audio.seconds, np.log2(centroid), float(-(share * np.log2(share)).sum())]
 
 
 def variety() -> Iterator[str]:
     """Three seeds of a style, 20 s each; then its notes in one key: two seeds, blocks of eight bars."""
-    found = np.array([[_featured(genre, seed) for seed in (1, 2, 3)] for genre in _GENRES])
-    scaled = (found - found.mean(axis=(0, 1))) / found.std(axis=(0, 1))
-    within = [np.linalg.norm(a - b) for own in scaled for a, b in itertools.combinations(own, 2)]
-    between = [
-        np.linalg.norm(a - b)
-        for one, two in itertools.combinations(scaled, 2)
-        for a, b in itertools.product(one, two)
-    ]
-    ratio = np.mean(between) / np.mean(within)
-    yield f"distance between styles {np.mean(between):.2f}, within {np.mean(within):.2f}: ratio {ratio:.2f}"
+    seeds = (1, 2, 3)
+    found = np.array([_featured(genre, seed) for genre in _GENRES for seed in seeds])
+    ratio = styles.variety(found, [genre for genre in _GENRES for _ in seeds])
+    yield f"pieces of two styles lie {ratio:.2f} times as far apart as pieces of one"
     for genre in _GENRES:
         brief = replace(read_brief(genre), tonic=0)
         scores = [compose(brief, 180, seed=seed) for seed in (1, 2)]

@@ -9,14 +9,12 @@ from composer.rhythm import BeatGrid
 
 ENGINES = {"builtin": "deployments.music.builtin:BuiltinMusic"}
 
-RATES = (44_100, 48_000)
-
 
 @dataclass(frozen=True, slots=True)
 class MusicRequest:
     """What to play: `seconds` long to the sample, at `tempo` beats a minute if given, beat 0 at time 0.
 
-    `cues` is what the music follows, `rate` (one of RATES) the samples a second; `stems` and `midi` ask
+    `cues` is what the music follows, `rate` (44100 or 48000) the samples a second; `stems` and `midi` ask
     for more than the mix.
     """
 

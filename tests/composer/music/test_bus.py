@@ -11,7 +11,7 @@ from composer.music.bus import compressing_gains, finish
 from composer.music.clock import Clock
 from composer.music.score import Event, Score
 from composer.music.theory import Key
-from tests.composer.music.hearing import level
+from load_tests.hearing import level
 
 RATE = 48_000
 Sound = NDArray[np.float32]

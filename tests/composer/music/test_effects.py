@@ -9,7 +9,7 @@ from composer.music.mix import mix_stems
 from composer.music.play import LEAD, player
 from composer.music.score import Note, Part, Score
 from composer.music.theory import Key
-from tests.composer.music.hearing import level
+from load_tests.hearing import level
 
 RATES = (44_100, 48_000)
 

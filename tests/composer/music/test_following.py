@@ -1,36 +1,16 @@
 """Pieces that follow a picture, as they are heard."""
 
-from typing import Any
-
-import librosa
 import numpy as np
 import pytest
 from scipy import stats
 
-from composer.loudness import weighted_power
 from composer.media import Audio
 from composer.music.arrange import compose
 from composer.music.brief import read_brief
 from composer.music.cues import Cues, Hit
 from composer.music.perform import perform
 from composer.music.score import Event
-from tests.composer.music.hearing import beats_heard, distances
-
-HOP = 128
-
-
-def short_term(audio: Audio) -> tuple[Any, Any]:
-    """The middles of windows of three seconds, and their loudness (EBU Tech 3341)."""
-    sums = np.concatenate(([0.0], np.cumsum(weighted_power(audio), dtype=np.float64)))
-    middles = np.arange(1.5, audio.seconds - 3, 0.5)
-    starts = ((middles - 1.5) * audio.rate).astype(np.intp)
-    return middles, 10 * np.log10(sums[starts + 3 * audio.rate] - sums[starts])
-
-
-def onsets(audio: Audio) -> Any:
-    mono = librosa.resample(audio.samples.mean(axis=0), orig_sr=audio.rate, target_sr=22_050)
-    envelope = librosa.onset.onset_strength(y=mono, sr=22_050, hop_length=HOP, n_fft=1024)
-    return librosa.onset.onset_detect(onset_envelope=envelope, sr=22_050, hop_length=HOP, units="time")
+from load_tests.hearing import beats_heard, distances, onsets_heard, short_term
 
 
 def rise(audio: Audio, event: Event, start: float = 0.0, end: float = 0.1) -> float:
@@ -60,7 +40,7 @@ def test_every_hit_is_an_onset_that_stands_out_or_a_stop(genre: str, seed: int) 
     hits = tuple(Hit(float(time), float(rng.uniform(0.05, 1))) for time in times)
     score = compose(read_brief(genre), 30, seed=seed, cues=Cues(hits=hits))
     audio = perform(score)
-    heard = onsets(audio)
+    heard = onsets_heard(audio)
     for event in score.events:
         if event.kind == "stop":
             assert rise(audio, event, 0.03, 0.2) < -15

@@ -9,7 +9,7 @@ from composer.music.play import RATE, Sound
 from composer.music.reverb import ROOMS, impulse, reverberate
 from composer.music.score import STEMS, Note, Part, Role, Score
 from composer.music.theory import Key
-from tests.composer.music.hearing import level
+from load_tests.hearing import level
 
 
 def score(seconds: float = 6.0, end: float = 4.0) -> Score:

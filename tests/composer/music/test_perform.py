@@ -12,7 +12,7 @@ from composer.music.clock import Clock
 from composer.music.perform import RATES, perform, record
 from composer.music.score import STEMS, Note, Part, Score
 from composer.music.theory import Key
-from tests.composer.music.hearing import level
+from load_tests.hearing import level
 
 
 def score(seconds: float = 6.0, without: str = "") -> Score:

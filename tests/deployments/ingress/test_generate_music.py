@@ -104,7 +104,13 @@ async def test_the_answers_are_as_the_openapi_page_describes_them(house: House) 
     assert not Draft202012Validator(body).is_valid(WISH | {"duration": "10"})
     started = (await house.client.post(PATH, json=WISH)).json()
     check(PATH, "post", started)
-    check("/status/{task_id}", "get", await finished(house, started["task_id"]))
+    state = await finished(house, started["task_id"])
+    check("/status/{task_id}", "get", state)
+    for headers, status in (({}, "200"), ({"range": "bytes=0-3"}, "206")):
+        answer = await house.client.get(state["files"]["song1"]["url"], headers=headers)
+        assert str(answer.status_code) == status
+        described = paths["/download/{filename}"]["get"]["responses"][status]["content"]
+        assert list(described) == [answer.headers["content-type"]]
     house.run = forever
     other = (await house.client.post(PATH, json=WISH)).json()["task_id"]
     check("/status/{task_id}", "get", (await house.client.get(f"/status/{other}")).json())
