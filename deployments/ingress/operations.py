@@ -147,7 +147,9 @@ def _seed_routes() -> Mapping[tuple[str, str], Operation]:
             {200: "Task"}, (*BODY, *FULL), json_body(_SONGS, songs=songs)
         ),
         ("/status/{task_id}", "get"): Operation({200: "TaskStatus"}, (404,)),
-        ("/download/{filename}", "get"): Operation(_WHOLE, (404, 410, 416), asks=_PARTS, tells=_FILED),
+        ("/download/{filename}", "get"): Operation(
+            {200: "audio/wav", 206: "audio/wav", 304: None}, (404, 410, 416), asks=_PARTS, tells=_FILED
+        ),
     }
 
 
