@@ -23,6 +23,9 @@ SECONDS = 15.0
 PAUSES = (5, 30, 120, 300, 600, 900, 1200, 1800, 2245)
 """Seconds after each failed try: ten tries over two hours."""
 
+AT_ONCE = 8
+"""Webhooks on their way at a time: one side that is slow to answer holds up nobody else's."""
+
 _IDLE_SECONDS = 1.0
 _HELD_SECONDS = 60.0
 
@@ -40,7 +43,7 @@ def sender(allow_local: bool) -> Send:
 
 
 class Postman:
-    """Takes what is due from the outbox and sends it, one after the other."""
+    """Takes what is due from the outbox and sends it; without a secret, unsigned."""
 
     def __init__(self, outbox: Outbox, send: Send, secret: str | None) -> None:
         self._outbox = outbox
@@ -48,15 +51,12 @@ class Postman:
         self._hook = Webhook(secret) if secret else None
 
     async def forever(self) -> None:
-        while True:
-            try:
-                delivery = await self._outbox.due(_HELD_SECONDS)
-                if delivery is not None:
-                    await self.deliver(delivery)
-                    continue
-            except SoundreelError as error:
-                log.warning("webhooks wait: %s", error.message)
-            await asyncio.sleep(_IDLE_SECONDS)
+        free = asyncio.Semaphore(AT_ONCE)
+        async with asyncio.TaskGroup() as sending:
+            while True:
+                await free.acquire()
+                task = sending.create_task(self._deliver(await self._next()))
+                task.add_done_callback(lambda _: free.release())
 
     async def deliver(self, delivery: Delivery) -> None:
         """One try: heard by any 2xx; 410 and a URL that may not be called are given up at once."""
@@ -64,14 +64,37 @@ class Postman:
         try:
             status = await self._send(delivery.url, body, self._headers(delivery, body))
         except SoundreelError as error:
-            retried = getattr(error, "retryable", False) or error.code == "source_http_error"
-            await self._outbox.postpone(delivery, _pause(delivery) if retried else None)
+            passing = getattr(error, "retryable", False) or error.code == "source_http_error"
+            await self._outbox.postpone(delivery, _pause(delivery) if passing else None)
             log.info("webhook of %s was not heard: %s", delivery.job.id, error.message)
+            return
+        except Exception:  # of a side that answers as nobody foresaw: the others' are sent none the less
+            log.exception("webhook of %s could not be sent", delivery.job.id)
+            await self._outbox.postpone(delivery, _pause(delivery))
             return
         if 200 <= status < 300:
             await self._outbox.delivered(delivery)
         else:
             await self._outbox.postpone(delivery, None if status == 410 else _pause(delivery))
+
+    async def _next(self) -> Delivery:
+        """The next that is due, once there is one."""
+        while True:
+            try:
+                delivery = await self._outbox.due(_HELD_SECONDS)
+            except SoundreelError as error:
+                log.warning("webhooks wait: %s", error.message)
+                delivery = None
+            if delivery is not None:
+                return delivery
+            await asyncio.sleep(_IDLE_SECONDS)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        """One try whose outcome may not be written down: it is due again when it is held no longer."""
+        try:
+            await self.deliver(delivery)
+        except SoundreelError as error:
+            log.warning("webhook of %s: %s", delivery.job.id, error.message)
 
     def _headers(self, delivery: Delivery, body: bytes) -> list[tuple[str, str]]:
         moment = datetime.now(UTC)
