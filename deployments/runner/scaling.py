@@ -10,7 +10,8 @@ DEPTH, PLACES = "jobs", "places"
 def by_depth(context: Any) -> tuple[int, dict[str, Any]]:
     """The runners that run all due jobs at once, within the bounds; a policy of Serve's autoscaling.
 
-    Every runner sees the whole table, so the newest depth counts once. Without any word the number stays.
+    One stays even where none is needed: without it nobody would see that a job has come. Every runner sees
+    the whole table, so the newest depth counts once. Without any word the number stays.
     """
     told = context.aggregated_metrics or {}
     depths, places = told.get(DEPTH, {}), told.get(PLACES, {})
@@ -18,4 +19,4 @@ def by_depth(context: Any) -> tuple[int, dict[str, Any]]:
         return context.target_num_replicas, {}
     wanted = math.ceil(max(depths.values()) / max(1.0, max(places.values())))
     low, high = context.capacity_adjusted_min_replicas, context.capacity_adjusted_max_replicas
-    return max(low, min(high, wanted)), {}
+    return max(low, min(high, max(1, wanted))), {}
