@@ -5,7 +5,6 @@ Knows no Ray: slots come as plain functions.
 
 import asyncio
 import logging
-import os
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -36,8 +35,6 @@ from graphs.table.sql_table import SqlTable
 
 log = logging.getLogger("soundreel.runner")
 
-SECRET = "SOUNDREEL_WEBHOOK_SECRET"  # noqa: S105 - the name of a variable, not a secret
-
 _GLANCE = (64, 64)
 """Large enough to have decoded all of a photo, small enough to cost little."""
 
@@ -52,8 +49,7 @@ def bench(settings: Settings, calls: Calls) -> Bench:
     if isinstance(store, LocalStore):
         store.sweep()
     table = job_table(settings)
-    secret = settings.webhook_secret or os.environ.get(SECRET)
-    postman = Postman(table, sender(settings.allow_local_urls), secret)
+    postman = Postman(table, sender(settings.allow_local_urls), settings.secret())
     return Bench(
         table,
         store,

@@ -1,16 +1,19 @@
 """What may be set under `args:` in serve_config.yaml. Strict and closed: a misspelt name is an error."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from deployments.engine import load
-from graphs.models import SLOTS, engines_of
+from graphs.models import SLOTS
 
 DATABASE = "SOUNDREEL_DATABASE_URL"
-"""A variable of the environment, for what is not to stand in a file that is shown around."""
+SECRET = "SOUNDREEL_WEBHOOK_SECRET"  # noqa: S105 - the name of a variable, not a secret
+"""Variables of the environment, for what is not to stand in a file that is shown around."""
+
+_SECRET = re.compile(r"(?:whsec_)?(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
 
 class _Closed(BaseModel):
@@ -27,8 +30,8 @@ class SlotSettings(_Closed):
 class KeySettings(_Closed):
     """One caller's key: sent as `Authorization: Bearer <id>.<secret>`; only the secret's SHA-256 is kept."""
 
-    id: str = Field(pattern="[a-z0-9_-]{1,32}")
-    sha256: str = Field(pattern="[0-9a-f]{64}")
+    id: str = Field(pattern="^[a-z0-9_-]{1,32}$")
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
     queued_jobs: int = Field(default=100, ge=0, description="how many of its jobs may wait")
 
 
@@ -70,7 +73,8 @@ class Settings(_Closed):
     keys: tuple[KeySettings, ...] = Field(default=(), description="callers; without any, everyone may call")
     webhook_secret: str | None = Field(
         default=None,
-        description="whsec_ and base64: signs webhooks; from SOUNDREEL_WEBHOOK_SECRET if not given",
+        description="whsec_ and base64: signs webhooks, which go unsigned without; from "
+        "SOUNDREEL_WEBHOOK_SECRET if not given",
     )
     policy: Policy = Field(default_factory=Policy)
     job_seconds: float = Field(default=3600, gt=0, description="the longest that a job may run")
@@ -87,11 +91,18 @@ class Settings(_Closed):
             raise ValueError(
                 f"a database_url is needed: {self.store} is no folder to keep the table of jobs in"
             )
+        secret = self.secret()
+        if secret is not None and not _SECRET.fullmatch(secret):
+            raise ValueError(f"webhook_secret, or {SECRET}: whsec_ and base64 are required")
         return self
 
     def database(self) -> str | None:
         """The URL of the table of jobs, if one is set here or in the environment."""
         return self.database_url or os.environ.get(DATABASE)
+
+    def secret(self) -> str | None:
+        """What webhooks are signed with, if it is set here or in the environment."""
+        return self.webhook_secret or os.environ.get(SECRET) or None
 
     def slot(self, name: str) -> SlotSettings:
         return self.slots.get(name, SlotSettings())
@@ -99,11 +110,3 @@ class Settings(_Closed):
     def store_path(self) -> Path:
         """The store's folder; a relative one is meant from the folder that the server was started in."""
         return Path(self.store.removeprefix("file://")).expanduser().absolute()
-
-    def engine_rows(self) -> list[dict[str, str]]:
-        """Which engine each slot has, and its licence. InputError for an engine that is not there."""
-        chosen = {slot: self.slot(slot).engine for slot in SLOTS}
-        return [
-            {"slot": slot, "engine": name, "license": load(name, engines_of(slot)).license}
-            for slot, name in chosen.items()
-        ]

@@ -54,6 +54,11 @@ def test_the_builtin_engines_serve_commercial_use() -> None:
     check_job(cards_of(Settings()), ())
 
 
+def test_an_engine_that_is_not_there_is_named_with_those_that_are() -> None:
+    with pytest.raises(InputError, match=r"no engine 'orchestra': one of builtin"):
+        cards_of(with_music("orchestra"))
+
+
 @pytest.mark.parametrize(("engine", "licence"), [(RESERVED, "CC-BY-NC-4.0"), (SILENT, "unknown")])
 def test_a_policy_refuses_at_the_start_and_names_slot_engine_licence_and_another(
     engine: str, licence: str
