@@ -53,5 +53,5 @@ class Ingress:
         return job
 
     async def _cancel(self, job: Job) -> None:
-        with suppress(SoundreelError):  # a runner that has gone has taken the job with it
+        with suppress(SoundreelError):  # the table is away: nobody hears of the job, but it is done
             await self.desk.jobs.cancel(job.id)

@@ -29,10 +29,12 @@ async def job_or_404(desk: Desk, job_id: str, key: str) -> Job:
 
 
 async def ended(jobs: Jobs, job: Job) -> Job:
-    """The job once it has ended, however long that takes. EngineUnavailable when the table has lost it."""
+    """The job once it has ended, however long that takes. EngineUnavailable `job_lost` if it is deleted."""
     while not job.ended:
         later = await jobs.wait(job.id, WAIT_SECONDS)
         if later is None:
-            raise EngineUnavailable("the runner was replaced and has lost the job; send it again", "job_lost")
+            raise EngineUnavailable(
+                "the job was deleted by somebody before its end was told; send it again", "job_lost"
+            )
         job = later
     return job
