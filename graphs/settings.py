@@ -70,7 +70,11 @@ class Settings(_Closed):
     lease_seconds: float = Field(default=15, ge=0.5, description="how long a runner may be silent")
     attempts: int = Field(default=5, ge=1, le=20, description="tries at faults that may pass")
     stage_cache: bool = Field(default=True, description="use what an earlier job has made of the same")
-    keys: tuple[KeySettings, ...] = Field(default=(), description="callers; without any, everyone may call")
+    keys: tuple[KeySettings, ...] = Field(
+        default=(),
+        strict=False,  # YAML has lists and no tuples
+        description="callers; without any, everyone may call",
+    )
     webhook_secret: str | None = Field(
         default=None,
         description="whsec_ and base64: signs webhooks, which go unsigned without; from "
@@ -91,6 +95,9 @@ class Settings(_Closed):
             raise ValueError(
                 f"a database_url is needed: {self.store} is no folder to keep the table of jobs in"
             )
+        ids = [key.id for key in self.keys]
+        if len(ids) != len(set(ids)):
+            raise ValueError("keys: each needs an id of its own")
         secret = self.secret()
         if secret is not None and not _SECRET.fullmatch(secret):
             raise ValueError(f"webhook_secret, or {SECRET}: whsec_ and base64 are required")
