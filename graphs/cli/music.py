@@ -42,6 +42,9 @@ def music_command(
         Path | None, typer.Option(help="Play it on this SoundFont (.sf2, .sf3); a server has its own.")
     ] = None,
     server: Annotated[str | None, typer.Option(help="Run it on the server at this URL.")] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="On a server: make every stage anew, whatever was made before.")
+    ] = False,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
 ) -> None:
     """Write a piece of music from words: as long as asked, with its stems and notes if wished."""
@@ -55,7 +58,8 @@ def music_command(
         raise InputError(
             "a server plays on the SoundFont of its own settings: leave out --font", field="font"
         )
-    files, report = run("music", request, server, options={"music": {"font": str(font)}} if font else None)
+    options = {"music": {"font": str(font)}} if font else None
+    files, report = run("music", request, server, options=options, cache=not no_cache)
     paths = {name: path_of(output, name, "music", f".{request.format}") for name in files}
     save({paths[name]: data for name, data in files.items()}, manifest_of(output), report)
     if json_:

@@ -24,15 +24,17 @@ def run(
     server: str | None = None,
     allow_local_urls: bool = False,
     options: Mapping[str, Mapping[str, Any]] | None = None,
+    cache: bool = True,
 ) -> tuple[Files, Mapping[str, Any]]:
     """What the graph made: its files by name, and its report. An interrupt ends the program with 130.
 
-    `options` are what the engines of this process are made with, by slot.
+    `options` are what the engines of this process are made with, by slot; without `cache` a server makes
+    every stage anew, as this process always does.
     """
     try:
         with terminal.stage_lines() as lines:
             if server:
-                return _on_server(server, graph, request, lines)
+                return _on_server(server, graph, request, lines, cache)
             models = Models.local(allow_local_urls=allow_local_urls, options=options)
             return _here(GRAPHS[graph].run, request, models, lines)
     except KeyboardInterrupt:
@@ -68,11 +70,11 @@ def _here(
 
 
 def _on_server(
-    server: str, graph: str, request: Request, lines: terminal.Stages
+    server: str, graph: str, request: Request, lines: terminal.Stages, cache: bool
 ) -> tuple[Files, Mapping[str, Any]]:
     def moved(state: State) -> None:
         lines.show(shown_stages(state))
 
     with connected(server) as client:
-        files, report = run_with(client, graph, request.model_dump(exclude_defaults=True), moved)
+        files, report = run_with(client, graph, request.model_dump(exclude_defaults=True), moved, cache)
     return {name: data for name, data in files.items() if name != MANIFEST}, report  # it tells no more

@@ -39,6 +39,9 @@ def vlog_command(
         bool, typer.Option("--skip-bad-photos", help="Leave out photos that cannot be used, and say which.")
     ] = False,
     server: Annotated[str | None, typer.Option(help="Run it on the server at this URL.")] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="On a server: make every stage anew, whatever was made before.")
+    ] = False,
     allow_local_urls: Annotated[
         bool, typer.Option("--allow-local-urls", help="Take photos from URLs of private addresses too.")
     ] = False,
@@ -48,7 +51,7 @@ def vlog_command(
     values = {name: value for name, value in locals().items() if name in VlogRequest.model_fields}
     request = parse(VlogRequest, values)
     check_output(output, "vlog.mp4")
-    files, report = run("vlog", request, server, allow_local_urls)
+    files, report = run("vlog", request, server, allow_local_urls, cache=not no_cache)
     save({_path(output, name): data for name, data in files.items()}, manifest_of(output), report)
     if json_:
         terminal.print_json(report)

@@ -22,10 +22,14 @@ def run_on_server(
 
 
 def run_with(
-    client: Client, graph: str, request: Mapping[str, Any], moved: Callable[[State], None]
+    client: Client,
+    graph: str,
+    request: Mapping[str, Any],
+    moved: Callable[[State], None],
+    cache: bool = True,
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """The same with a client that is there already."""
-    job = client.create(graph, request)["id"]
+    """The same with a client that is there already; without `cache` every stage is made anew."""
+    job = client.create(graph, request, cache=cache)["id"]
     try:
         for state in client.stream(job):
             moved(state)

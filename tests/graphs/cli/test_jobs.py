@@ -98,3 +98,15 @@ def test_a_dead_server_is_told_at_once(soundreel: Soundreel) -> None:
     code, _, err = soundreel("jobs", "ls", "--server", "http://127.0.0.1:9")
     assert code == 1
     assert "no answer from the server" in err
+
+
+def test_a_server_makes_every_stage_anew_when_nothing_made_before_is_wished(
+    soundreel: Soundreel, server: str, tmp_path: Path
+) -> None:
+    words = ["music", "calm piano", "--seconds", "2", "--seed", "9", "--server", server]
+    for name, option in (("first", ()), ("second", ()), ("third", ("--no-cache",))):
+        assert soundreel(*words, "-o", str(tmp_path / f"{name}.wav"), *option)[0] == 0
+    assert len({path.read_bytes() for path in tmp_path.glob("*.wav")}) == 1
+    with Client(server) as client:
+        third, second, first = (job["stages"][0] for job in client.list(3, "music"))
+    assert (first["cached"], second["cached"], third["cached"]) == (0, second["total"], 0)
