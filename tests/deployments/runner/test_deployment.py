@@ -142,3 +142,34 @@ async def test_a_cancelled_job_takes_back_what_it_has_asked_of_an_engine(jobs: J
     assert done is not None
     assert done.status == "completed"
     assert asked(folder, "unwanted") == 0
+
+
+async def test_a_runner_that_is_to_go_ends_its_job_and_begins_no_other(
+    words: Handle, folder: Path, tmp_path: Path
+) -> None:
+    """Nobody else works on this table: whoever ended the job was told to go before."""
+    if not (folder / "pipe").exists():
+        os.mkfifo(folder / "pipe")
+    leaving = Runner.bind(partial(furnish, tmp_path), words=words)
+    await asyncio.to_thread(serve.run, leaving, name="leaving", route_prefix=None)
+    table = SqlTable(f"sqlite:///{tmp_path / 'jobs.sqlite'}")
+    busy = await table.submit("words", {"word": "stay on"})
+    while not asked(folder, "stay on"):
+        await table.wait(busy.id, 0.05)
+    going = asyncio.create_task(asyncio.to_thread(serve.delete, "leaving"))
+    while True:
+        late = await table.submit("words", {"word": "too late"})
+        waits = await table.wait(late.id, 1.5)  # a runner that claims looks twice a second
+        assert waits is not None
+        if waits.status == "queued":
+            break
+    assert not going.done()
+    await asyncio.to_thread((folder / "pipe").write_bytes, b"go on")
+    done = await table.wait(busy.id, 60)
+    await going
+    left = await table.get(late.id)
+    await table.close()
+    assert done is not None
+    assert left is not None
+    assert (done.status, done.attempt) == ("completed", 1)
+    assert (left.status, left.attempt) == ("queued", 0)
