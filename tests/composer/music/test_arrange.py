@@ -42,7 +42,7 @@ def test_every_note_lies_within_its_instruments_range(genre: str) -> None:
                     )
 
 
-@pytest.mark.parametrize(("number", "name"), enumerate(sorted(INSTRUMENTS)))
+@pytest.mark.parametrize(("number", "name"), list(enumerate(sorted(INSTRUMENTS))))
 def test_a_wished_instrument_plays_and_keeps_to_its_range_in_one_genre_of_four(
     number: int, name: str
 ) -> None:
