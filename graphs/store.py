@@ -5,19 +5,18 @@ drops a file holds the lock of the folder that it is in.
 """
 
 import asyncio
-import fcntl
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
+from contextlib import asynccontextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any
 
 from deployments.runner import Draft, Store
+from graphs.local_draft import LocalDraft
 from graphs.local_files import (
     age,
     entries,
@@ -27,9 +26,8 @@ from graphs.local_files import (
     read_record,
     state_of,
     states,
-    sync_folder,
 )
-from graphs.spool import Spool, check_room, disk_errors
+from graphs.spool import check_room, disk_errors
 from graphs.store_names import is_object, is_record, missing, object_key, record_key
 from graphs.verified import Verified
 
@@ -132,12 +130,14 @@ class LocalStore(Store):
                 with disk_errors(), suppress(FileNotFoundError, BlockingIOError), locked(path, wait=0):
                     path.unlink()
 
-    def _begin(self) -> "LocalDraft":
+    def _begin(self) -> LocalDraft:
         drafts = self.root / "drafts"
         make_folder(drafts)
         check_room(drafts, self._spare)
         with disk_errors():
-            return LocalDraft(self, drafts)
+            return LocalDraft(
+                drafts, lambda draft: self.place(draft, self.root / object_key(draft.spool.sha256))
+            )
 
     def _put(self, data: bytes) -> str:
         name = hashlib.sha256(data).hexdigest()
@@ -146,7 +146,7 @@ class LocalStore(Store):
             self._write(data, path, self.place)
         return name
 
-    def _write(self, data: bytes, path: Path, place: "Callable[[LocalDraft, Path], None]") -> None:
+    def _write(self, data: bytes, path: Path, place: Callable[[LocalDraft, Path], None]) -> None:
         draft = self._begin()
         try:
             with disk_errors():
@@ -180,7 +180,7 @@ class LocalStore(Store):
             raise
         return file
 
-    def place(self, draft: "LocalDraft", path: Path) -> None:
+    def place(self, draft: LocalDraft, path: Path) -> None:
         """Put the draft at `path`, or renew the age of what is there already if that is sound."""
         if not self._renewed(path):
             draft.place(path, locked(path.parent))
@@ -217,46 +217,6 @@ class LocalStore(Store):
         with suppress(FileNotFoundError), disk_errors(), locked(path.parent):
             if state_of(path.stat()) == state:
                 path.unlink()
-
-
-class LocalDraft(Draft):
-    """A temporary file and its hash so far."""
-
-    def __init__(self, store: LocalStore, folder: Path) -> None:
-        self._store = store
-        descriptor, name = tempfile.mkstemp(dir=folder)
-        self._temporary = Path(name)
-        fcntl.flock(descriptor, fcntl.LOCK_EX)  # until it is closed, by us or by our end
-        self.spool = Spool(os.fdopen(descriptor, "w+b"))
-
-    @property
-    def size(self) -> int:
-        return self.spool.size
-
-    async def write(self, data: bytes) -> None:
-        await asyncio.to_thread(self.spool.append, data)
-
-    async def read(self) -> bytes:
-        return await asyncio.to_thread(self.spool.content)
-
-    async def keep(self) -> str:
-        name = self.spool.sha256
-        await asyncio.to_thread(self._store.place, self, self._store.root / object_key(name))
-        return name
-
-    def place(self, path: Path, alone: AbstractContextManager[None] | None = None) -> None:
-        """Durably at `path`: the file's bytes are on the disk before its name is, and the name after."""
-        self.spool.sync()
-        make_folder(path.parent)
-        with disk_errors():
-            with alone or nullcontext():
-                self._temporary.replace(path)
-            sync_folder(path.parent)
-
-    def drop(self) -> None:
-        """Close it; unless it was placed, nothing of it stays."""
-        self.spool.close()
-        self._temporary.unlink(missing_ok=True)
 
 
 def _drop_begun(begun: "asyncio.Future[LocalDraft]") -> None:

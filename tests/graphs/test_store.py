@@ -16,7 +16,8 @@ import pytest
 from composer.errors import EngineUnavailable, InputError, SoundreelError
 from graphs import local_files
 from graphs import store as module
-from graphs.store import FRESH_SECONDS, LocalDraft, LocalStore
+from graphs.local_draft import LocalDraft
+from graphs.store import FRESH_SECONDS, LocalStore
 from graphs.store_names import object_key
 
 RECORD = "file_" + "0" * 32
