@@ -22,7 +22,7 @@ from deployments.ingress.downloads import send
 from deployments.ingress.keys import Caller
 from deployments.ingress.problems import Problem, answer, dumps, problem_of
 from deployments.ingress.video_requests import from_form, from_json, length, size_of
-from deployments.ingress.wishes import idempotency
+from deployments.ingress.wishes import Repetition, idempotency, terms_again
 from deployments.runner import Job, Terms
 
 MODEL = "soundreel"
@@ -129,7 +129,7 @@ async def remix_video(video_id: str, request: Request, desk: AtDesk, key: Caller
     if not isinstance(body.get("prompt"), str):
         raise Problem(400, "invalid_input", "prompt: words are required", "prompt")
     job = await _job_of(video_id, desk, key)
-    terms = Terms(key=key, idempotency=idempotency(request), priority=job.terms.priority, parent=job.id)
+    terms = terms_again(job, Repetition(), request)
     payload = await _accepted(desk, {**job.request, "prompt": body["prompt"]}, terms)
     return _shown(await desk.jobs.submit(GRAPH, payload, terms))
 

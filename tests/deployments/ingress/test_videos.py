@@ -1,7 +1,10 @@
 """`/v1/videos` with OpenAI's own client, unmodified, against a running server."""
 
 import io
+import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +33,13 @@ PHOTOS: Any = [photo(number) for number in range(3)]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(tmp_path_factory.mktemp("videos"), queued_jobs=20) as url:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("videos")
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[str]:
+    with served(folder, queued_jobs=20) as url:
         yield url
 
 
@@ -99,6 +107,18 @@ def test_a_remix_redoes_the_music_and_the_film_and_no_photo(
     assert stages["photo"]["cached"] == 3
     assert stages["music"]["cached"] == stages["assemble"]["cached"] == 0
     assert client.videos.download_content(remix.id).read() != client.videos.download_content(video.id).read()
+
+
+def test_a_remix_is_made_under_the_terms_of_its_video(
+    client: openai.OpenAI, server: str, video: Any, folder: Path
+) -> None:
+    wish = {"graph": "vlog", "request": job(server, video.id)["request"]}
+    terms = {"commercial_only": True, "priority": 3, "seconds": 500.0, "webhook": "https://caller.example/a"}
+    first = httpx2.post(f"{server}/v1/jobs", json=wish | terms).json()
+    remix = client.videos.remix(first["id"], prompt="slow waltz")
+    with closing(sqlite3.connect(folder / "store" / "jobs.sqlite")) as table:
+        (kept,) = table.execute("SELECT terms FROM jobs WHERE id = ?", [remix.id]).fetchone()
+    assert terms.items() <= json.loads(kept).items()
 
 
 def test_fields_of_the_graph_can_be_given_besides(client: openai.OpenAI, server: str) -> None:
