@@ -1,18 +1,23 @@
 """What the desk accepts of a stranger: request, terms and sources are checked before there is a job."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
+from standardwebhooks import Webhook
 
 from composer.errors import InputError
 from deployments.ingress import Desk
 from deployments.runner import Terms
-from graphs.furnish import desk
+from graphs.furnish import bench, desk
 from graphs.licences import model_rows
 from graphs.settings import KeySettings, Settings, SlotSettings
+from graphs.table.sql_table import SqlTable
+from tests.deployments.origin import origin, reply
 from tests.graphs.test_licences import RESERVED
 
 WISH = {"prompt": "calm"}
+HUSH = "whsec_" + "c291bmRyZWVs" * 3
 
 
 def at(folder: Path, **more: object) -> Desk:
@@ -53,6 +58,35 @@ async def test_a_webhook_is_told_off_at_once_where_a_source_would_be(
 
 async def test_a_webhook_in_public_is_taken(tmp_path: Path) -> None:
     assert await at(tmp_path).accept("music", dict(WISH), Terms(webhook="https://caller.example/told"))
+
+
+async def test_a_jobs_end_is_told_signed_from_the_submit_to_the_receiver(tmp_path: Path) -> None:
+    settings = Settings(store=str(tmp_path), allow_local_urls=True, webhook_secret=HUSH)
+    place, bodies = desk(settings, model_rows(settings), lambda jobs: jobs, {}), list[bytes]()
+
+    async def hear(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        bodies.append(await reader.readuntil(b"}}"))
+        writer.write(reply(204))
+        heard.set()
+
+    heard = asyncio.Event()
+    async with origin(hear) as house:
+        terms = Terms(webhook=house.url)
+        job = await place.jobs.submit("music", await place.accept("music", dict(WISH), terms), terms)
+        await place.jobs.cancel(job.id)
+        work = bench(settings, {})
+        chores = [asyncio.create_task(chore()) for chore in work.chores]
+        async with asyncio.timeout(20):
+            await heard.wait()
+        for chore in chores:
+            chore.cancel()
+        await asyncio.wait(chores)
+    for table in (place.jobs, work.table):
+        assert isinstance(table, SqlTable)
+        await table.close()
+    said = dict(line.split(": ", 1) for line in house.requests[0].split("\r\n")[1:] if line)
+    event = Webhook(HUSH).verify(bodies[0], said)
+    assert (event["type"], event["data"]["id"]) == ("job.cancelled", job.id)
 
 
 @pytest.mark.parametrize("item", ["music", "music/0", "photo/1", "film/1", "music/1\n"])
