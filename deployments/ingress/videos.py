@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from composer.errors import InputError
 from deployments.ingress import Desk
-from deployments.ingress.bodies import media_type, only, read_json
+from deployments.ingress.bodies import media_type, only, read_json, unread
 from deployments.ingress.desk import AtDesk
 from deployments.ingress.downloads import send
 from deployments.ingress.keys import Caller
@@ -64,8 +64,10 @@ async def create_video(request: Request, desk: AtDesk, key: Caller) -> Response:
     schema = desk.schemas[GRAPH]
     if media_type(request) == "multipart/form-data":
         values = await from_form(request, desk, key, schema)
-    else:
+    elif media_type(request) == "application/json":
         values = from_json(await read_json(request), schema)
+    else:
+        raise unread(415, "unsupported_media_type", "send multipart/form-data or application/json")
     payload = await _accepted(desk, values, terms)
     return _shown(await desk.jobs.submit(GRAPH, payload, terms))
 

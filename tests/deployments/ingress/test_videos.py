@@ -253,3 +253,9 @@ def test_another_callers_videos_are_not_there(tmp_path: Path) -> None:
         with pytest.raises(openai.AuthenticationError) as caught:
             eve.videos.list()
         assert caught.value.type == "authentication_error"
+
+
+def test_a_body_of_another_kind_is_told_which_are_taken(server: str) -> None:
+    answer = httpx2.post(f"{server}/v1/videos", content=b"calm", headers={"Content-Type": "text/plain"})
+    assert answer.status_code == 415
+    assert "multipart/form-data or application/json" in answer.json()["error"]["message"]
