@@ -127,6 +127,8 @@ async def _sweeping(settings: Settings, store: Store, table: SqlTable) -> None:
             await gc(store, table, settings.kept_days, settings.store_bytes)
         except SoundreelError as error:
             log.warning("the store could not be swept: %s", error.message)
+        except Exception:  # of a file that nobody may touch, say: no reason to stop running jobs
+            log.exception("the store could not be swept")
         pause = _SWEPT_EVERY
 
 
