@@ -33,7 +33,7 @@ def roles(score: Score) -> set[str]:
 @pytest.mark.parametrize("genre", GENRES)
 def test_every_note_lies_within_its_instruments_range(genre: str) -> None:
     for mode in ("major", "minor"):
-        for seed in range(2):
+        for seed in range(4):
             for player in written(f"{genre} in {mode} key", 60, seed=seed).parts:
                 if player.instrument in INSTRUMENTS:
                     held = INSTRUMENTS[player.instrument]
@@ -42,12 +42,10 @@ def test_every_note_lies_within_its_instruments_range(genre: str) -> None:
                     )
 
 
-@pytest.mark.parametrize(("number", "name"), list(enumerate(sorted(INSTRUMENTS))))
-def test_a_wished_instrument_plays_and_keeps_to_its_range_in_one_genre_of_four(
-    number: int, name: str
-) -> None:
+@pytest.mark.parametrize("name", sorted(INSTRUMENTS))
+def test_a_wished_instrument_keeps_to_its_range_in_every_genre(name: str) -> None:
     held = INSTRUMENTS[name]
-    for genre in GENRES[number % 4 :: 4]:
+    for genre in GENRES:
         brief = replace(read_brief(genre), instruments=(name,))
         players = [p for p in compose(brief, 30, seed=2).parts if p.instrument == name]
         assert players

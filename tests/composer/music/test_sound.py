@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -64,9 +65,11 @@ def test_there_is_no_hole_in_a_piece(genre: str) -> None:
 @pytest.mark.parametrize(
     ("prompt", "tempo", "seconds"),
     [
+        ("pop", 112, 14),
         ("ambient", 96, 16),
         ("folk without drums", 74, 14),
         ("solo piano", 66, 15),
+        ("jazz", 132, 12),
         ("house without drums", 124, 12),
         ("reggae", 78, 14),
         ("rock", 176, 12),
@@ -96,20 +99,20 @@ def test_the_tempo_is_exact() -> None:
     "prompt", ["folk in D minor", "house in D minor", "sad piano in D minor", "epic in D minor"]
 )
 def test_in_d_minor_sounds_in_d_minor(prompt: str) -> None:
-    assert key_of(piece(prompt, 16)) == (2, "minor")
+    assert key_of(piece(prompt, 24)) == (2, "minor")
 
 
-def test_most_happy_pieces_sound_major_and_most_sad_ones_minor() -> None:
-    genres = ("pop", "synthwave", "cinematic", "folk")
+@pytest.mark.parametrize("genre", ["pop", "synthwave", "cinematic"])
+def test_most_happy_pieces_sound_major_and_most_sad_ones_minor(genre: str) -> None:
     for mood, mode in (("happy", "major"), ("sad", "minor")):
-        heard = [key_of(piece(f"{mood} {genre}", 16))[1] for genre in genres]
-        assert heard.count(mode) >= 3
+        heard = [key_of(piece(f"{mood} {genre}", 24, seed=seed))[1] for seed in (1, 2, 3)]
+        assert heard.count(mode) >= 2
 
 
 @pytest.mark.parametrize("genre", ["pop", "jazz", "metal", "ambient", "celtic", "house", "waltz"])
 def test_the_last_second_sounds_of_the_tonic_triad(genre: str) -> None:
     for mode, third in (("major", 4), ("minor", 3)):
-        audio = piece(f"{genre} in C {mode}", 8)
+        audio = piece(f"{genre} in C {mode}", 15)
         heard = chroma(Audio(audio.samples[:, -48_000:].copy(), audio.rate))
         assert set(np.argsort(heard)[-3:]) == {0, third, 7}
 
@@ -121,6 +124,25 @@ def test_without_drums_the_top_is_much_quieter() -> None:
         return float(10 * np.log10(spectrum[hertz > 9000].sum() / spectrum.sum()))
 
     assert top("pop without drums") < top("pop") - 6
+
+
+def test_genres_sound_different_from_each_other() -> None:
+    def features(genre: str, seed: int) -> list[float]:
+        mono = piece(genre, 10, seed=seed).samples.mean(axis=0)
+        spectrum = np.abs(np.fft.rfft(mono)) ** 2
+        edges = [0, 120, 400, 1500, 5000, 24_000]
+        hertz = np.fft.rfftfreq(len(mono), 1 / 48_000)
+        bands = [spectrum[(hertz >= a) & (hertz < b)].sum() for a, b in pairwise(edges)]
+        steps = np.square(mono[: len(mono) // 480 * 480].reshape(-1, 480)).mean(axis=1)
+        rises = np.maximum(0, np.diff(10 * np.log10(steps + 1e-6)))
+        return [*(10 * np.log10(np.array(bands) / spectrum.sum())), 4 * float(rises.mean())]
+
+    genres = ("piano", "house", "ambient", "rock", "folk", "epic", "jazz")
+    found = np.array([[features(genre, seed) for seed in (1, 2)] for genre in genres])
+    within = np.linalg.norm(found[:, 0] - found[:, 1], axis=1).mean()
+    between = [np.linalg.norm(found[a, 0] - found[b, 1]) for a in range(7) for b in range(7) if a != b]
+    assert np.mean(between) > 1.5 * within
+    assert min(between) > 1
 
 
 def test_one_seed_repeats_to_the_byte_in_this_process_and_in_another() -> None:
