@@ -10,6 +10,7 @@ from scipy import signal
 from composer.limiter import BLOCK
 from composer.loudness import weighted_power
 from composer.media import Audio
+from composer.music.feel import QUICK_TEMPO
 from composer.music.score import Event, Score
 
 SPAN = 20.0
@@ -63,9 +64,10 @@ def ride(sound: NDArray[np.float32], score: Score, rate: int) -> Curve | None:
 def swell(score: Score, count: int, rate: int) -> Curve:
     """The gain of each of `count` blocks that sets sections off against each other, by their energy.
 
-    Where a curve is to be followed that is done by `ride`; here nothing is measured.
+    Where a curve is to be followed that is done by `ride`; here nothing is measured. Quick pieces keep
+    their level: there the beat is told by accents alone, and trackers lose it where the level turns.
     """
-    if score.curve or len(score.sections) < 3:
+    if score.curve or len(score.sections) < 3 or score.tempo > QUICK_TEMPO:
         return np.ones(count)
     gains = [SWELL * (max(_SOFTEST, section.energy) - 1) for section in score.sections]
     starts = [score.clock.seconds(section.start) for section in score.sections]

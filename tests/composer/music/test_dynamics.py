@@ -116,3 +116,5 @@ def test_a_piece_that_follows_a_curve_or_has_hardly_any_sections_keeps_its_level
     sections = (Section("intro", 0, 1, 0.1), Section("verse", 4, 1, 0.55), Section("climax", 8, 2, 1.0))
     assert set(swell(replace(score((0.5,)), sections=sections), 100, RATE)) == {1.0}
     assert set(swell(replace(score(), sections=sections[:2]), 100, RATE)) == {1.0}
+    quick = replace(score(), sections=sections, clock=Clock(168.0))
+    assert set(swell(quick, 100, RATE)) == {1.0}

@@ -72,16 +72,11 @@ def test_the_beats_of_other_metres_are_heard_as_well(genre: str, metre: str) -> 
 
 
 @pytest.mark.parametrize(("genre", "metre"), [("pop", "6/8"), ("rock", "3/4")])
-def test_most_very_fast_pieces_are_heard_beat_for_beat_and_the_rest_at_half_the_tempo(
-    genre: str, metre: str
-) -> None:
-    found = []
-    for seed in (1, 2, 3):
-        score, audio = piece(genre, metre, 168.0, seed, 14.0)
-        heard = beats_heard(audio)
-        found.append(astray(score, heard)[0] < 0.060)
-        assert min(astray(score, heard, step)[0] for step in (1, 2)) < 0.060
-    assert sum(found) >= 2
+def test_the_beats_of_very_fast_pieces_are_heard_in_other_metres(genre: str, metre: str) -> None:
+    score, audio = piece(genre, metre, 168.0)
+    most, median = astray(score, beats_heard(audio))
+    assert most < 0.060
+    assert median < 0.025
 
 
 def test_nine_in_ten_styles_are_heard_in_their_key_or_its_relative() -> None:
