@@ -5,6 +5,11 @@ UV := .venv/bin/uv
 RUN := PYTHONPATH=. .venv/bin/python
 UV_VERSION := 0.13.8
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-package pyaudio
+# Torch comes with the libraries of the machine it is for, a CPU or CUDA, so its own installer chooses: pip.
+TORCH := torch==2.13.0
+NOT_TORCH := $(addprefix --no-emit-package ,torch torchvision triton cuda-bindings cuda-pathfinder cuda-toolkit \
+	$(addprefix nvidia-,cublas cuda-cccl cuda-cupti cuda-nvrtc cuda-runtime cudnn-cu13 cufft cufile curand cusolver \
+	cusparse cusparselt-cu13 nccl-cu13 nvjitlink nvshmem-cu13 nvtx))
 
 .PHONY: demo serve check test bench fuzz faults load lock clean
 
@@ -42,9 +47,10 @@ load: .venv/dev ## A thousand submits at once, and twenty a second for a minute
 lock: .venv/uv ## Choose versions anew within the ranges of pyproject.toml
 	$(UV) pip compile pyproject.toml $(LOCK) --upgrade -o cluster/requirements-core.txt
 	$(UV) pip compile pyproject.toml $(LOCK) --upgrade -c cluster/requirements-core.txt \
-		--extra models --extra llm --extra songs -o cluster/requirements-models.txt
-	$(UV) pip compile pyproject.toml $(LOCK) --upgrade -c cluster/requirements-core.txt \
 		--extra dev --extra moviepy -o cluster/requirements-dev.txt
+	$(UV) pip compile pyproject.toml $(LOCK) --upgrade -c cluster/requirements-core.txt \
+		-c cluster/requirements-dev.txt $(NOT_TORCH) \
+		--extra models --extra llm --extra songs -o cluster/requirements-models.txt
 
 .venv/uv:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or 3.12 is needed: install one, or say PYTHON=path" >&2; exit 1; }
@@ -57,7 +63,12 @@ lock: .venv/uv ## Choose versions anew within the ranges of pyproject.toml
 	$(UV) pip install --quiet --python .venv/bin/python --no-deps --editable .
 	@touch $@
 
-.venv/dev: .venv/core cluster/requirements-dev.txt
+.venv/models: .venv/core cluster/requirements-models.txt
+	$(UV) pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r cluster/requirements-models.txt
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check $(TORCH)
+	@touch $@
+
+.venv/dev: .venv/models cluster/requirements-dev.txt
 	$(UV) pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r cluster/requirements-dev.txt
 	@touch $@
 

@@ -75,6 +75,25 @@ class EncodedPicture:
     height: int
 
 
+@dataclass(frozen=True, slots=True)
+class EncodedClip:
+    """Silent footage as an MP4 of our own making: `frames` frames of even sides at a constant `fps`.
+
+    Small enough to travel, and fine enough to be coded once more. Only what this program encoded itself may
+    be one; a stranger's footage goes through the prober.
+    """
+
+    data: bytes
+    width: int
+    height: int
+    frames: int
+    fps: int
+
+    @property
+    def seconds(self) -> float:
+        return self.frames / self.fps
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Clip:
     """Footage: uint8 RGB frames of shape (n, height, width, 3) at a constant `fps`."""

@@ -24,10 +24,13 @@ from ray.serve.schema import ServeDeploySchema
 from composer.errors import InputError, SoundreelError
 from deployments.assemble.deployment import Assemble
 from deployments.ingress.deployment import Ingress
+from deployments.motion.deployment import Motion
 from deployments.music.deployment import Music
 from deployments.photo.deployment import Photo
+from deployments.picture.deployment import Picture
 from deployments.runner.deployment import Runner
 from deployments.track.deployment import Track
+from deployments.video.deployment import Video
 from graphs.catalogue import GRAPHS
 from graphs.furnish import bench, desk
 from graphs.licences import check_policy, model_rows
@@ -35,7 +38,15 @@ from graphs.models import Artifact, Result
 from graphs.requests import parse
 from graphs.settings import Settings
 
-_SLOTS = {"photo": Photo, "track": Track, "music": Music, "assemble": Assemble}
+_SLOTS = {
+    "photo": Photo,
+    "track": Track,
+    "music": Music,
+    "picture": Picture,
+    "motion": Motion,
+    "video": Video,
+    "assemble": Assemble,
+}
 
 
 def build(settings: Settings) -> Application:

@@ -10,9 +10,12 @@ from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 from deployments.assemble import AssembleRequest, AssembleResult
 from deployments.engine import Host, load
+from deployments.motion import MotionRequest, MotionResult
 from deployments.music import MusicRequest, MusicResult
 from deployments.photo import PhotoRequest, PhotoResult
+from deployments.picture import PictureRequest, PictureResult
 from deployments.track import TrackRequest, TrackResult
+from deployments.video import VideoRequest, VideoResult
 from graphs.sources import read_source
 
 Q = TypeVar("Q")
@@ -24,6 +27,9 @@ SLOTS = {
     "photo": "deployments.photo:ENGINES",
     "track": "deployments.track:ENGINES",
     "music": "deployments.music:ENGINES",
+    "picture": "deployments.picture:ENGINES",
+    "motion": "deployments.motion:ENGINES",
+    "video": "deployments.video:ENGINES",
     "assemble": "deployments.assemble:ENGINES",
 }
 """Every slot, and where its table of engines stands."""
@@ -59,6 +65,9 @@ class Models:
     photo: Call[PhotoRequest, PhotoResult]
     track: Call[TrackRequest, TrackResult]
     music: Call[MusicRequest, MusicResult]
+    picture: Call[PictureRequest, PictureResult]
+    motion: Call[MotionRequest, MotionResult]
+    video: Call[VideoRequest, VideoResult]
     assemble: Call[AssembleRequest, AssembleResult]
 
     @classmethod

@@ -8,7 +8,7 @@ import numpy as np
 from composer.media import Audio
 from composer.rhythm import BeatGrid
 from deployments.music import MusicRequest, MusicResult, Part, Struck
-from graphs.models import Models
+from graphs.models import SLOTS, Models
 
 STEMS = ("drums", "bass", "harmony", "melody", "effects")
 MIDI = b"MThd\0\0\0\6\0\1\0\1\1\xe0"
@@ -42,7 +42,8 @@ class Band:
 
     @property
     def models(self) -> Models:
-        return Models(fetch=_no, photo=_no, track=_no, music=self.play, assemble=_no)
+        calls: dict[str, Any] = dict.fromkeys(SLOTS, _no) | {"music": self.play}
+        return Models(fetch=_no, **calls)
 
 
 def tone(request: MusicRequest, pitch: float) -> Audio:

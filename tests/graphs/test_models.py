@@ -19,7 +19,7 @@ async def test_every_function_can_be_wrapped_and_knows_its_slot() -> None:
 
         return loud
 
-    models: Any = Models(answer, answer, answer, answer, answer).each(shout)
+    models: Any = Models(answer, **dict.fromkeys(SLOTS, answer)).each(shout)
     assert await models.fetch("a") == "fetch: a"
     assert [await getattr(models, slot)("x") for slot in SLOTS] == [f"{slot}: x" for slot in SLOTS]
 
