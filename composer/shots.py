@@ -1,0 +1,74 @@
+"""A shot list made of one prompt, after the grammar of film. Knows words only: no model, no picture."""
+
+from collections.abc import Sequence
+from itertools import cycle
+
+import numpy as np
+
+from composer.errors import InputError
+
+MOST = 1000
+"""Shots in one list."""
+
+ESTABLISHING = "wide establishing view, slow drift"
+
+WIDE = (
+    ESTABLISHING,
+    "aerial view from above, slow pan",
+    "wide view, slow pull back",
+    "distant view, slow pan",
+)
+MIDDLE = (
+    "medium view, slow push in",
+    "low angle, slow drift",
+    "side view, slow orbit",
+    "eye level view, slow pan",
+)
+CLOSE = (
+    "close detail, shallow focus, slow push in",
+    "close view from below, slow drift",
+    "macro detail, slow pan",
+    "close view, slow orbit",
+)
+SIZES = {"wide": WIDE, "middle": MIDDLE, "close": CLOSE}
+
+
+def shot_list(prompt: str, count: int, seed: int) -> tuple[str, ...]:
+    """`count` prompts for as many shots of one scene: the prompt, a comma, how it is seen.
+
+    The first shot establishes the place and of three or more the last steps back from it; at every cut the
+    size of the view changes, and no view comes twice before all of its size have come. One shot is the prompt
+    itself. The same arguments give the same list. Raises InputError for a count out of 1 to MOST.
+    """
+    if not 1 <= count <= MOST:
+        raise InputError(f"a shot list cannot have {count} shots: 1 to {MOST}", field="count")
+    if count == 1:
+        return (prompt,)
+    random = np.random.default_rng((abs(seed), *b"shots"))
+    order = _sizes(count, random)
+    views = {size: cycle(_views(size, random)) for size in SIZES}
+    scene = prompt.strip().rstrip(".,;")
+    return tuple(_joined(scene, next(views[size])) for size in order)
+
+
+def _joined(scene: str, view: str) -> str:
+    return f"{scene}, {view}" if scene else view
+
+
+def _sizes(count: int, random: np.random.Generator) -> Sequence[str]:
+    """The size of each shot: wide at both ends, never the same twice in a row."""
+    sizes = ["wide"]
+    while len(sizes) < count:
+        left = count - len(sizes)
+        if left == 1 and count > 2:
+            sizes.append("wide")
+            continue
+        choices = [size for size in SIZES if size != sizes[-1] and not (size == "wide" and left <= 2)]
+        sizes.append(choices[int(random.integers(len(choices)))])
+    return sizes
+
+
+def _views(size: str, random: np.random.Generator) -> list[str]:
+    """The views of a size in the order in which they come; the establishing one before all others."""
+    views = [SIZES[size][index] for index in random.permutation(len(SIZES[size]))]
+    return sorted(views, key=lambda view: view != ESTABLISHING)
