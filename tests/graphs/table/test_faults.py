@@ -19,9 +19,13 @@ from deployments.runner import Job, Terms
 from graphs.table.connect import file_url
 from graphs.table.rules import Rules
 from graphs.table.sql_table import SqlTable
+from tests.clock import took
 from tests.graphs.table.conftest import FILM, claimed, empty_database
 
 Ask = Callable[[], Awaitable[Any]]
+
+PATIENCE = 1.6
+"""Seconds after which the table counts a database as down."""
 
 LOCK = """
 import sqlite3, sys
@@ -47,11 +51,13 @@ def locked(path: Path) -> Iterator[None]:
 
 async def told(ask: Ask, code: str = "store_down") -> float:
     """After how many seconds it was refused so."""
-    before = time.monotonic()
-    with pytest.raises(EngineUnavailable) as refusal:
-        await ask()
-    assert refusal.value.code == code
-    return time.monotonic() - before
+
+    async def refused() -> None:
+        with pytest.raises(EngineUnavailable) as refusal:
+            await ask()
+        assert refusal.value.code == code
+
+    return await took(PATIENCE, refused())
 
 
 async def back(ask: Ask) -> float:
