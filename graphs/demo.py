@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from composer.codec import encode_picture
-from composer.paint import SCENES, paint
+from composer.paint import FILM, paint
 from graphs import terminal
 from graphs.cli import app
 
@@ -19,7 +19,7 @@ def paint_photos(folder: Path) -> list[Path]:
     """One JPEG of every painted scene, in the order of the film."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for number, scene in enumerate(SCENES):
+    for number, scene in enumerate(FILM):
         path = folder / f"{number + 1}-{scene}.jpg"
         path.write_bytes(encode_picture(paint(scene, WIDTH, HEIGHT, seed=number)).data)
         terminal.out.print(f"painted {path}")

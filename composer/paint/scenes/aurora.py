@@ -7,9 +7,11 @@ import numpy as np
 
 from composer.paint.ground import Air, Cover, paint_land
 from composer.paint.light import Light, colour
+from composer.paint.look import Look
 from composer.paint.noise import Plane, curve, gravel, ridges, tile
 from composer.paint.sky import Sun, air, stars
-from composer.paint.terrain import Land, View, framed, look
+from composer.paint.terrain import Land, View, framed
+from composer.paint.terrain import look as seen
 from composer.paint.trees import row
 from composer.paint.water import Water, flow
 
@@ -18,12 +20,13 @@ LAYERS = (("3dff8a", 0.2, 1.0), ("35e0b0", 0.36, 0.5), ("8a4dff", 0.62, 0.55), (
 """The colours of a curtain from its foot up: tint, how high it reaches, how strong it is."""
 
 
-def aurora(view: View, seed: int) -> Light:
+def aurora(view: View, look: Look, seed: int) -> Light:
+    del look
     view = View(view.width, view.height, 0.66, 1.1)
     glow = Sun(-0.3, 0.3, "4dffb0", 0.05, radius=0.0001)
     scene: Light = air(view, NIGHT) * np.float32(0.7) + stars(view, 1800, seed) + _curtains(view, seed)
     land = framed(_hills(seed), view, (3.0, 0.25, 0.0), 30.0, 0.50)
-    sight = look(land, view, (3.0, 0.25, 0.0), 0.5, 30.0)
+    sight = seen(land, view, (3.0, 0.25, 0.0), 0.5, 30.0)
     covers = (Cover("2a3038"), Cover("e8f0ff", flatter=1.1))
     dusk = Air("0f3038", 0.03, glow, rise=0.5, sky="3a6f8f", bright=0.16)
     scene = paint_land(scene, sight, land, covers, dusk, view, gravel(seed))

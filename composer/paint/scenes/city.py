@@ -4,6 +4,7 @@ import numpy as np
 
 from composer.paint.buildings import Block, block
 from composer.paint.light import Light, bloom, colour
+from composer.paint.look import Look
 from composer.paint.sky import Clouds, Sun, sky, stars
 from composer.paint.terrain import View
 from composer.paint.water import Water, flow
@@ -17,7 +18,8 @@ BLOCKS = (
 )
 
 
-def city(view: View, seed: int) -> Light:
+def city(view: View, look: Look, seed: int) -> Light:
+    del look
     view = View(view.width, view.height, 0.66, 1.3)
     sun = Sun(-0.35, 0.74, "ff8a50", 0.5, radius=0.0001)
     layer = Clouds(0.45, "a8506a", "1c2040", opacity=0.8)

@@ -5,20 +5,23 @@ import numpy as np
 
 from composer.paint.ground import Air, Cover, paint_land
 from composer.paint.light import Light
+from composer.paint.look import Look
 from composer.paint.noise import Plane, tile
 from composer.paint.sky import Clouds, Sun, sky
-from composer.paint.terrain import Land, View, look
+from composer.paint.terrain import Land, View
+from composer.paint.terrain import look as seen
 
 DUSK = {0.0: "ffb870", 0.07: "fb9f70", 0.2: "d67f80", 0.42: "7a6a9e", 1.0: "22306e"}
 
 
-def desert(view: View, seed: int) -> Light:
+def desert(view: View, look: Look, seed: int) -> Light:
+    del look
     view = View(view.width, view.height, 0.42, 1.25)
     sun = Sun(0.5, 0.33, "ffb765", 1.6)
     scene = sky(view, DUSK, sun, Clouds(0.9, "ffb08a", "a07a86", opacity=0.7), seed)
     land = Land(_dunes(seed), 24.0)
     eye = (6.0, float(land.heights.max()) + 0.35, 0.0)
-    sight = look(land, view, eye, 0.4, 60.0)
+    sight = seen(land, view, eye, 0.4, 60.0)
     covers = (Cover("b8703a"), Cover("c98a4c", flatter=0.35))
     return paint_land(
         scene,

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from composer.paint.light import Light, colour, mix
+from composer.paint.look import Look
 from composer.paint.noise import Plane, curve, sample, tile
 from composer.paint.sky import Sun, air, rays
 from composer.paint.terrain import View
@@ -17,7 +18,8 @@ FAR, NEAR = "b3bba6", "0a1712"
 ROWS = 8
 
 
-def forest(view: View, seed: int) -> Light:
+def forest(view: View, look: Look, seed: int) -> Light:
+    del look
     view = View(view.width, view.height, 0.62)
     sun = Sun(0.18, 0.24, "ffd9a0", 0.8, radius=0.02)
     scene = air(view, MORNING, sun)

@@ -4,21 +4,24 @@ import numpy as np
 
 from composer.paint.ground import Air, Cover, paint_land
 from composer.paint.light import Light
+from composer.paint.look import Look
 from composer.paint.noise import gravel, ridges, tile
 from composer.paint.sky import Clouds, Sun, sky
-from composer.paint.terrain import Land, View, framed, look
+from composer.paint.terrain import Land, View, framed
+from composer.paint.terrain import look as seen
 from composer.paint.water import Water, flow
 
 DAWN = {0.0: "ffd9b8", 0.08: "f9c3b0", 0.2: "c9b4cf", 0.4: "7fa0d6", 1.0: "2f5da8"}
 
 
-def mountains(view: View, seed: int) -> Light:
+def mountains(view: View, look: Look, seed: int) -> Light:
+    del look
     view = View(view.width, view.height, 0.6, 1.5)
     sun = Sun(-0.75, 0.4, "ffb070", 1.2)
     scene = sky(view, DAWN, sun, Clouds(0.5, "ffc2a0", "8f8aa8"), seed)
     land = Land(_heights(seed), 40.0)
     land = framed(land, view, (4.0, 0.35, 0.0), 36.0, 0.14)
-    sight = look(land, view, (4.0, 0.35, 0.0), 1.0, 36.0)
+    sight = seen(land, view, (4.0, 0.35, 0.0), 1.0, 36.0)
     covers = (
         Cover("5a524c"),
         Cover("74695f", above=2.0),

@@ -4,15 +4,18 @@ import numpy as np
 
 from composer.paint.ground import Air, Cover, paint_land
 from composer.paint.light import Light
+from composer.paint.look import Look
 from composer.paint.noise import gravel, ridges
 from composer.paint.sky import Clouds, Sun, sky
-from composer.paint.terrain import Land, View, framed, look
+from composer.paint.terrain import Land, View, framed
+from composer.paint.terrain import look as seen
 from composer.paint.water import Water, flow
 
 EVENING = {0.0: "ff9a4a", 0.06: "ff8a55", 0.16: "e8788a", 0.3: "8a6aa5", 0.5: "3d4f8f", 1.0: "1a2350"}
 
 
-def sea(view: View, seed: int) -> Light:
+def sea(view: View, look: Look, seed: int) -> Light:
+    del look
     view = View(view.width, view.height, 0.58, 1.3)
     side = 1 if np.random.default_rng((seed, 0x5E)).random() < 0.5 else -1
     sun = Sun(0.13 * side, 0.525, "ffb060", 2.2)
@@ -21,7 +24,7 @@ def sea(view: View, seed: int) -> Light:
     land = framed(_coast(seed, side), view, eye, 23.0, 0.47)
     dusk = Air("e08a78", 0.045, sun, rise=0.35, sky="6a5a9a", bright=0.7)
     covers = (Cover("2c2320"), Cover("1d2416", above=0.25, flatter=0.9))
-    scene = paint_land(scene, look(land, view, eye, 1.0, 23.0), land, covers, dusk, view, gravel(seed))
+    scene = paint_land(scene, seen(land, view, eye, 1.0, 23.0), land, covers, dusk, view, gravel(seed))
     return flow(scene, view, Water(0.13, 0.35, "0a2233"), view.horizon, seed)
 
 

@@ -6,9 +6,9 @@ import pytest
 from numpy.typing import NDArray
 
 from composer.errors import InputError
-from composer.paint import SCENES, paint
+from composer.paint import FILM, paint
 
-SCENE_NAMES = tuple(SCENES)
+SCENE_NAMES = FILM
 ODD_CANVASES = [
     ("sea", 64, 96),
     ("mountains", 97, 33),

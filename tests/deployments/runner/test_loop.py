@@ -16,6 +16,7 @@ from deployments.runner.run import Running
 from graphs.models import Artifact, Result
 from graphs.stages import Stage
 from graphs.store import LocalStore
+from tests.clock import took
 from tests.conftest import sql_table
 
 Run = Callable[[Job, Show], Awaitable[Result]]
