@@ -19,6 +19,6 @@ Motion = serve.deployment(
     name="motion",
     max_ongoing_requests=8,
     health_check_period_s=2,
-    graceful_shutdown_timeout_s=120,
+    graceful_shutdown_timeout_s=600,
     ray_actor_options={"num_cpus": 0.2},
 )(MotionReplica)

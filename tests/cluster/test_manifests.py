@@ -14,10 +14,13 @@ from jsonschema import Draft202012Validator, ValidationError
 from ray.serve.schema import ServeDeploySchema
 
 from deployments.assemble.deployment import Assemble
+from deployments.motion.deployment import Motion
 from deployments.music.deployment import Music
 from deployments.photo.deployment import Photo
+from deployments.picture.deployment import Picture
 from deployments.runner.deployment import Runner
 from deployments.track.deployment import Track
+from deployments.video.deployment import Video
 from graphs.app import Soundreel
 from graphs.settings import Settings
 
@@ -88,7 +91,7 @@ def test_the_cluster_runs_the_application_that_runs_anywhere() -> None:
 
 
 def test_every_deployment_of_the_application_is_configured() -> None:
-    bound = (Photo, Track, Music, Assemble, Runner, Soundreel)
+    bound = (Photo, Track, Music, Picture, Motion, Video, Assemble, Runner, Soundreel)
     deployments = {item.name for item in bound}
     assert {item["name"] for item in CONFIG["applications"][0]["deployments"]} == deployments
 
