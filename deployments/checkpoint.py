@@ -88,7 +88,8 @@ def require(*packages: str) -> None:
     missing = [package for package in packages if find_spec(package) is None]
     if missing:
         raise EngineUnavailable(
-            f"{', '.join(missing)} not installed: pip install 'soundreel[models]'", "extra_missing"
+            f"not installed: {', '.join(missing)}; pip install --no-deps -r cluster/requirements-models.txt",
+            "extra_missing",
         )
 
 
@@ -132,7 +133,7 @@ def _refuse_code(path: Path, model: str) -> None:
     code = next((file for file in path.rglob("*.py")), None)
     if code is not None:
         raise InputError(
-            f"{model!r} brings Python code ({code.relative_to(path)}), which is never run: choose a checkpoint "
+            f"{model!r} brings Python code ({code.relative_to(path)}), which is never run: choose one "
             "of safetensors and JSON only",
             "unsafe_checkpoint",
             field="model",

@@ -32,10 +32,10 @@ class Preset:
 
     `commercial` says whether the licence allows commercial use to everybody: one that asks for a fee, a
     registration or a limit of revenue does not. `size` (width, height) is what the model was trained on;
-    sides are multiples of `size_grid`, at most `max_side`. A clip has `step * k + offset` frames (`frame_grid`), at
-    most `window` at a time, at `fps`. `pipeline` is the diffusers class to load in place of the one that
-    the checkpoint names; empty for that one. `extras` are arguments of the pipeline's call that only this
-    family has.
+    sides are multiples of `size_grid`, at most `max_side`. A clip has `step * k + offset` frames
+    (`frame_grid`), at most `window` at a time, at `fps`. `pipeline` is the diffusers class to load in place
+    of the one that the checkpoint names; empty for that one. `extras` are arguments of the pipeline's call
+    that only this family has.
     """
 
     name: Name

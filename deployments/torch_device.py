@@ -75,9 +75,9 @@ def pipeline(
 ) -> Any:
     """The diffusers pipeline of a checkpoint on a device, ready to call.
 
-    `class_name` is the class to load ("" for the one that the index names). Weights come from safetensors only
-    and no code of the checkpoint is run; its safety checker stays. `offload` keeps on the device only the part
-    that works ("model"), or only the layer ("sequential"), which needs accelerate and a GPU. Raises
+    `class_name` is the class to load ("" for the one that the index names). Weights come from safetensors
+    only and no code of the checkpoint is run; its safety checker stays. `offload` keeps on the device only
+    the part that works ("model"), or only the layer ("sequential"), which needs accelerate and a GPU. Raises
     InputError `unknown_checkpoint` when diffusers has no such class, or the checkpoint does not fit it.
     """
     require("torch", "diffusers", "transformers")
