@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from graphs.content import ContentRequest, content
 from graphs.models import Models, Result
 from graphs.music import PieceRequest, music
 from graphs.requests import Request
@@ -25,5 +26,6 @@ class Graph:
 
 GRAPHS = {
     "vlog": Graph(VlogRequest, vlog, ("photos", "music"), ("photo", "track", "music", "assemble")),
+    "content": Graph(ContentRequest, content, (), ("video", "music", "assemble")),
     "music": Graph(PieceRequest, music, (), ("music",)),
 }

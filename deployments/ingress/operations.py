@@ -56,6 +56,12 @@ _SONGS = closed(
     prompt=_PROMPT,
     duration={"type": "number", "minimum": 2, "maximum": 600, "description": "seconds of each song"},
 )
+_FILM = closed(
+    [],
+    genre={"type": "string", "minLength": 1, "maxLength": 200, "default": "pop"},
+    duration={"type": "number", "minimum": 2, "maximum": 300, "default": 10, "description": "seconds"},
+    video_prompt=_PROMPT | {"default": "A peaceful scenic view of nature."},
+)
 _UPLOAD: Schema = {"type": "object", "required": ["file"], "properties": {"file": BYTES}}
 
 
@@ -66,6 +72,7 @@ def json_body(schema: Schema, **examples: Any) -> Content:
 
 _FILE: Content = {"multipart/form-data": {"schema": _UPLOAD}, "application/octet-stream": {"schema": {}}}
 _SUBMIT = {
+    "content": {"graph": "content", "request": {"prompt": "a quiet sea at sunset", "genre": "lo-fi"}},
     "music": {"graph": "music", "request": {"prompt": "calm lo-fi with rhodes", "seconds": 20}},
     "vlog": {
         "graph": "vlog",
@@ -137,11 +144,17 @@ def operations(submit: Schema, again: Schema) -> Mapping[tuple[str, str], Operat
 def _seed_routes() -> Mapping[tuple[str, str], Operation]:
     photos = {"image_urls": ["https://example.com/photo.jpg"], "prompt": "calm piano"}
     songs = {"prompt": "calm lo-fi", "duration": 20}
+    film = {"genre": "pop", "duration": 10, "video_prompt": "a quiet sea at sunset"}
     return {
         ("/create-video-with-music", "post"): Operation(
             {200: "video/mp4", 206: "video/mp4", 304: None},
             (*BODY, 409, 410, 416, *FULL),
             json_body(_VLOG, photos=photos),
+        ),
+        ("/generate_content", "post"): Operation(
+            {200: "video/mp4", 206: "video/mp4", 304: None},
+            (*BODY, 409, 410, 416, *FULL),
+            json_body(_FILM, film=film),
         ),
         ("/generate-music/", "post"): Operation(
             {200: "Task"}, (*BODY, *FULL), json_body(_SONGS, songs=songs)

@@ -10,6 +10,7 @@ from deployments.ingress import (
     Desk,
     events,
     files,
+    generate_content,
     generate_music,
     graphs,
     health,
@@ -30,7 +31,10 @@ _ALWAYS = {
 }
 
 
-_KEPT = tuple(part.router for part in (jobs, events, files, graphs, photo_vlog, generate_music, videos))
+_KEPT = tuple(
+    part.router
+    for part in (jobs, events, files, graphs, photo_vlog, generate_music, generate_content, videos)
+)
 
 
 class PrivateAnswers:
