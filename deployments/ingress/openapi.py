@@ -55,7 +55,7 @@ def _tell(told: dict[str, Any], operation: Operation, keys: bool) -> None:
     told["responses"] = {
         str(status): _answer(status, content, operation.tells)
         for status, content in operation.answers.items()
-    } | {str(status): _problem(status) for status in sorted(problems)}
+    } | {str(status): _problem(status, operation.sentences) for status in sorted(problems)}
 
 
 def _answer(status: int, content: str | None, tells: Sequence[str]) -> dict[str, Any]:
@@ -73,11 +73,11 @@ def _answer(status: int, content: str | None, tells: Sequence[str]) -> dict[str,
     return answer
 
 
-def _problem(status: int) -> dict[str, Any]:
-    return {
-        "description": HTTPStatus(status).phrase,
-        "content": {"application/problem+json": {"schema": ref("Problem")}},
-    }
+def _problem(status: int, sentences: bool) -> dict[str, Any]:
+    content = {"application/problem+json": {"schema": ref("Problem")}}
+    if sentences:  # before the route is reached, as without a key, it is a problem all the same
+        content["application/json"] = {"schema": ref("Sentence")}
+    return {"description": HTTPStatus(status).phrase, "content": content}
 
 
 def _submission(graph: str, schema: Mapping[str, Any], components: dict[str, Any]) -> dict[str, Any]:

@@ -30,6 +30,8 @@ class Operation:
     tells: tuple[str, ...] = ()
     open: bool = field(default=False, kw_only=True)
     """Whether it is answered without a key."""
+    sentences: bool = field(default=False, kw_only=True)
+    """Whether what goes wrong is told as `{"error": sentence}`, as a seed did."""
 
 
 ASKED: Mapping[str, Schema] = {
@@ -155,6 +157,7 @@ def _seed_routes() -> Mapping[tuple[str, str], Operation]:
             {200: "video/mp4", 206: "video/mp4", 304: None},
             (*BODY, 409, 410, 416, *FULL),
             json_body(_FILM, film=film),
+            sentences=True,
         ),
         ("/generate-music/", "post"): Operation(
             {200: "Task"}, (*BODY, *FULL), json_body(_SONGS, songs=songs)

@@ -81,6 +81,7 @@ _VIDEO = {
 }
 
 COMPONENTS: Mapping[str, Schema] = {
+    "Sentence": of(error=TEXT, code=TEXT),
     "Problem": of(type=TEXT, title=TEXT, status=NUMBER, detail=TEXT, error=_ERROR),
     "Stage": of(name=TEXT, status={"enum": ["running", "done", "cached"]}, **_COUNTS),
     "Artifact": of(name=TEXT, media_type=TEXT, size=NUMBER, sha256=_SHA, url=TEXT),
