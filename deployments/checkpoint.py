@@ -76,6 +76,12 @@ def peek(model: str, revision: str | None = None) -> str:
     return ""
 
 
+def named(model: str) -> str:
+    """What a model is called before strangers: a hub id, or a folder's own name without where it lies."""
+    folder = Path(model).expanduser()
+    return folder.name if folder.is_dir() else model
+
+
 def class_of(path: Path) -> str:
     """The class that a folder's index names; empty when it has no index that names one."""
     said = _index(path)

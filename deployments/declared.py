@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from composer.errors import EngineUnavailable, InputError
-from deployments.checkpoint import class_of, peek, require
+from deployments.checkpoint import class_of, named, peek, require
 from deployments.edition import edition
 from deployments.presets import Preset, names, preset
 from deployments.torch_device import choose
@@ -37,13 +37,12 @@ def declared(module: str, slot: str, options: Mapping[str, Any], model: str) -> 
     """
     asked = str(options.get("model") or model)
     known = described(slot, asked, str(options.get("preset") or ""))
-    folder = Path(known.model_id).expanduser()
     revision = peek(known.model_id, options.get("revision") or known.revision)
     return {
         "license": known.license,
         "commercial": known.commercial,
         "attribution": known.attribution,
-        "model_id": folder.name if folder.is_dir() else known.model_id,
+        "model_id": named(known.model_id),
         "revision": revision,
         "version": _version(module, known, revision, options) if revision else "",
     }

@@ -108,7 +108,7 @@ def _loaded(cls: Any, checkpoint: Checkpoint, device: Device, components: dict[s
     try:
         return cls.from_pretrained(
             str(checkpoint.path),
-            torch_dtype=device.dtype,
+            dtype=device.dtype,
             use_safetensors=True,
             trust_remote_code=False,
             local_files_only=True,
@@ -145,7 +145,7 @@ def _place(pipe: Any, device: Device, offload: str) -> None:
 
 
 def _settle() -> None:
-    """The same numbers on every run on one machine (PyTorch, "Reproducibility"), and no progress bars."""
+    """The same numbers on every run on one machine (PyTorch, "Reproducibility"), and quiet: a log is no place for prompts."""
     import diffusers
     import torch
     import transformers
@@ -154,8 +154,9 @@ def _settle() -> None:
     torch.use_deterministic_algorithms(True, warn_only=True)
     torch.utils.deterministic.fill_uninitialized_memory = False
     torch.backends.cudnn.benchmark = False
-    diffusers.utils.logging.disable_progress_bar()
-    transformers.utils.logging.disable_progress_bar()
+    for library in (diffusers, transformers):
+        library.utils.logging.disable_progress_bar()
+        library.utils.logging.set_verbosity_error()
 
 
 def generators(seeds: Sequence[int], device: Device | None = None) -> list[Any]:
