@@ -13,10 +13,9 @@ Pixels = NDArray[np.uint8]
 
 
 def played(clip: EncodedClip, start: int) -> Callable[[int], Pixels]:
-    """The clip as a function of the frame, counted from its frame `start`; after the last one it stands still.
+    """The clip as a function of the frame, counted from its frame `start`; its last one stands still.
 
-    Decodes forward, and from the beginning again when asked for what is past: MoviePy goes through a shot
-    and through its transitions one after another, and once more backwards at each seam.
+    Decodes forward, and from the beginning again when asked for what is past.
     """
     frames, at, shown = _decoded(clip), -1, np.zeros(0, np.uint8)
 
