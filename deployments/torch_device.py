@@ -5,7 +5,7 @@ Imports torch and diffusers only when called.
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -128,7 +128,8 @@ def _spare(pipe: Any, tiling: bool, attention_slicing: bool) -> None:
     wanted = ["enable_slicing", "enable_tiling"] if tiling else ["enable_slicing"]
     for option in wanted:
         if hasattr(vae, option):
-            getattr(vae, option)()
+            with suppress(NotImplementedError):  # an autoencoder may have it only to say so
+                getattr(vae, option)()
     if attention_slicing and hasattr(pipe, "enable_attention_slicing"):
         pipe.enable_attention_slicing()
 
@@ -145,7 +146,7 @@ def _place(pipe: Any, device: Device, offload: str) -> None:
 
 
 def _settle() -> None:
-    """The same numbers on every run on one machine (PyTorch, "Reproducibility"), and quiet: a log is no place for prompts."""
+    """The same numbers on every run of one machine (PyTorch, "Reproducibility"); no prompts in the log."""
     import diffusers
     import torch
     import transformers
