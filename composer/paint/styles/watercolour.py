@@ -46,7 +46,7 @@ def _bright(colours: Colours) -> Colours:
     shade = colours * (wanted / np.maximum(light, 0.02))[..., None]
     over = np.maximum(shade.max(axis=2, keepdims=True) - 1, 0)
     grey = wanted[..., None]
-    clear = grey + (shade - grey) * (1.2 - 0.5 * np.clip(over, 0, 1))
+    clear = grey + (shade - grey) * (1.1 - 0.4 * np.clip(over, 0, 1))
     return np.asarray(np.clip(clear, 0.04, 1).astype(np.float32))
 
 
