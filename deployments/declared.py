@@ -24,7 +24,7 @@ LIBRARIES = (
     "torch",
     "transformers",
 )
-FOUNDATION = ("checkpoint.py", "declared.py", "presets.py", "torch_device.py")
+FOUNDATION = ("checkpoint.py", "declared.py", "hub.py", "presets.py", "torch_device.py")
 
 
 def declared(module: str, slot: str, options: Mapping[str, Any], model: str) -> dict[str, Any]:

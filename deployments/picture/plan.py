@@ -56,13 +56,9 @@ def plan(request: PictureRequest, preset: Preset, room: Room, takes: Collection[
     _checked_size(request)
     steps = _within("steps", request.steps, preset.steps, (1, preset.max_steps), preset)
     guidance = float(_within("guidance", request.guidance, preset.guidance, (0, preset.max_guidance), preset))
-    unheeded = "guidance_scale" not in takes
     size = working_size(request.width, request.height, room)
-    told = {
-        "model": preset.model_id,
-        "steps": str(steps),
-        "guidance": "this model takes none" if unheeded else f"{guidance:g}",
-    }
+    heeded = f"{guidance:g}" if "guidance_scale" in takes else "this model takes none"
+    told = {"model": preset.model_id, "steps": str(steps), "guidance": heeded}
     if size != (request.width, request.height):
         told["size"] = f"painted at {size[0]}x{size[1]}"
     refused = _no_negative(preset, guidance, takes) if request.negative_prompt else ""
