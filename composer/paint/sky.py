@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from composer.paint.light import Light, colour, gradient, mix, smoothstep
+from composer.paint.look import Hour
 from composer.paint.noise import Plane, sample, tile
 from composer.paint.terrain import View
 
@@ -44,6 +45,12 @@ def sky(view: View, stops: dict[float, str], sun: Sun, layer: Clouds, seed: int)
     half = replace(view, width=-(-view.width // 2), height=-(-view.height // 2))
     painted = clouds(air(half, stops, sun), half, layer, sun, seed)
     return cast(Light, cv2.resize(painted, (view.width, view.height), interpolation=cv2.INTER_CUBIC))
+
+
+def heaven(view: View, hour: Hour, sun: Sun, layer: Clouds, seed: int) -> Light:
+    """A whole sky in the light of an hour, with the stars that are out then."""
+    painted = sky(view, hour.stops, sun, layer, seed)
+    return painted + stars(view, hour.stars, seed) if hour.stars else painted
 
 
 def air(view: View, stops: dict[float, str], sun: Sun | None = None) -> Light:

@@ -237,4 +237,4 @@ def _coloured(first: str, second: str) -> Palette:
     """One colour, or two: the first has the shadows, the second the light."""
     dark, middle, _, _ = COLOURS[first]
     _, _, light, accent = COLOURS[second]
-    return Palette(first if first == second else f"{first} and {second}", dark, middle, light, accent)
+    return Palette(first if first == second else f"{first} and {second}", dark, middle, light, accent, 0.75)

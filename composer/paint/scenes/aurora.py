@@ -7,7 +7,7 @@ import numpy as np
 
 from composer.paint.ground import Air, Cover, paint_land
 from composer.paint.light import Light, colour
-from composer.paint.look import Look
+from composer.paint.look import Hour, Look
 from composer.paint.noise import Plane, curve, gravel, ridges, tile
 from composer.paint.sky import Sun, air, stars
 from composer.paint.terrain import Land, View, framed
@@ -15,20 +15,27 @@ from composer.paint.terrain import look as seen
 from composer.paint.trees import row
 from composer.paint.water import Water, flow
 
-NIGHT = {0.0: "1f4a55", 0.12: "16304a", 0.35: "0b1834", 1.0: "040a1c"}
+NIGHT = Hour(
+    {0.0: "1f4a55", 0.12: "16304a", 0.35: "0b1834", 1.0: "040a1c"},
+    "4dffb0", 0.05, 0.36, "3a6f8f", "0f3038", 0.16, 1800,
+)  # fmt: skip
+LIT = 0.42
+"""How bright the sky may be: the lights are not seen by day, so day is held back to twilight."""
 LAYERS = (("3dff8a", 0.2, 1.0), ("35e0b0", 0.36, 0.5), ("8a4dff", 0.62, 0.55), ("ff4d9a", 0.9, 0.14))
 """The colours of a curtain from its foot up: tint, how high it reaches, how strong it is."""
 
 
 def aurora(view: View, look: Look, seed: int) -> Light:
-    del look
+    hour = NIGHT if look.time == "night" else look.hour(NIGHT)
+    dim = min(LIT / hour.bright, 0.7)
     view = View(view.width, view.height, 0.66, 1.1)
     glow = Sun(-0.3, 0.3, "4dffb0", 0.05, radius=0.0001)
-    scene: Light = air(view, NIGHT) * np.float32(0.7) + stars(view, 1800, seed) + _curtains(view, seed)
+    scene: Light = air(view, hour.stops) * np.float32(dim) + _curtains(view, seed)
+    scene = scene + stars(view, hour.stars or 300, seed)
     land = framed(_hills(seed), view, (3.0, 0.25, 0.0), 30.0, 0.50)
     sight = seen(land, view, (3.0, 0.25, 0.0), 0.5, 30.0)
     covers = (Cover("2a3038"), Cover("e8f0ff", flatter=1.1))
-    dusk = Air("0f3038", 0.03, glow, rise=0.5, sky="3a6f8f", bright=0.16)
+    dusk = Air(hour.haze, 0.03, glow, rise=0.5, sky=hour.shade, bright=0.16)
     scene = paint_land(scene, sight, land, covers, dusk, view, gravel(seed))
     woods = 0.652 + 0.004 * curve(view.width, 12, seed, 0xA0)
     scene = _shadows(scene, row(view, woods.astype(np.float32), 0.05, 240, seed, 0xA1))
