@@ -43,8 +43,8 @@ def find(model: str, revision: str | None = None) -> Checkpoint:
     Raises InputError `unknown_checkpoint` for what is no checkpoint and `unsafe_checkpoint` for one that
     would run code; EngineUnavailable `extra_missing`, `weights_missing` or `gated` with what mends it.
     """
-    folder = Path(model).expanduser()
-    if folder.is_dir():
+    folder = _folder(model)
+    if folder is not None:
         return _checked(folder, model, _folder_digest(folder))
     if not is_id(model):
         raise InputError(
@@ -59,19 +59,20 @@ def find(model: str, revision: str | None = None) -> Checkpoint:
 
 def peek(model: str, revision: str | None = None) -> str:
     """The revision that `find` would give, without loading or downloading; empty when that cannot be told."""
-    folder = Path(model).expanduser()
-    return _folder_digest(folder) if folder.is_dir() else cached_revision(model, revision, INDEXES)
+    folder = _folder(model)
+    return _folder_digest(folder) if folder else cached_revision(model, revision, INDEXES)
 
 
 def named(model: str) -> str:
     """What a model is called before strangers: a hub id, or a folder's own name without where it lies."""
-    folder = Path(model).expanduser()
-    return folder.resolve().name if folder.is_dir() else model
+    folder = _folder(model)
+    return folder.resolve().name if folder else model
 
 
-def class_of(path: Path) -> str:
-    """The class that a folder's index names; empty when it has no index that names one."""
-    said = _index(path)
+def class_of(model: str | Path) -> str:
+    """The class that a folder's index names; empty when it has no index that names one, or is no folder."""
+    folder = _folder(model)
+    said = _index(folder) if folder else {}
     architectures = said.get("architectures")
     first = architectures[0] if isinstance(architectures, list) and architectures else ""
     name = said.get("_class_name") or first
@@ -86,6 +87,14 @@ def require(*packages: str) -> None:
             f"not installed: {', '.join(missing)}; pip install --no-deps -r cluster/requirements-models.txt",
             "extra_missing",
         )
+
+
+def _folder(model: str | Path) -> Path | None:
+    try:
+        folder = Path(model).expanduser()
+        return folder if folder.is_dir() else None
+    except (OSError, RuntimeError):  # a name too long for a file, the home of nobody
+        return None
 
 
 def _json(file: Path) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def described(slot: str, model: str, called: str = "", class_name: str = "") -> 
     """
     if called not in ("", *names(slot)):
         raise InputError(f"preset {called!r}: one of {', '.join(names(slot))}", field="preset")
-    known = preset(slot, called or model, class_name or class_of(Path(model).expanduser()))
+    known = preset(slot, called or model, class_name or class_of(model))
     return replace(known, model_id=model, revision=None) if called else known
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
+from httpx2 import HTTPError
+
 from composer.errors import EngineUnavailable, InputError, SoundreelError
 
 HALF = "fp16"
@@ -53,7 +55,7 @@ def downloaded(
     Raises InputError `unknown_checkpoint`; EngineUnavailable `gated` or `weights_missing`.
     """
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError
+    from huggingface_hub.errors import HFValidationError
 
     try:
         path = Path(snapshot_download(model, revision=revision, allow_patterns=list(indexes)))
@@ -68,7 +70,7 @@ def downloaded(
                 ignore_patterns=list(SPARE),
             )
         )
-    except (HfHubHTTPError, HFValidationError, OSError) as error:
+    except (HTTPError, HFValidationError, OSError) as error:
         raise _planned(error, model, revision) from error
 
 
@@ -89,7 +91,8 @@ def _planned(error: Exception, model: str, revision: str | None) -> SoundreelErr
             field="model",
         )
     return EngineUnavailable(
-        f"the weights of {model!r} are not on this machine, and the hub cannot be asked. Where it can: "
-        f"{command(model)} (HF_HOME says where to; HF_HUB_OFFLINE must not be set)",
+        f"the weights of {model!r} are not on this machine, and do not come from the hub. Bring them: "
+        f"{command(model)} (HF_HOME says where to; HF_HUB_OFFLINE must not be set). "
+        f"{type(error).__name__}: {str(error)[:200]}",
         "weights_missing",
     )

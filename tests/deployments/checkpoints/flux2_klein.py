@@ -28,7 +28,9 @@ def flux2_klein(folder: Path) -> Path:
             latent_channels=4,
             norm_num_groups=4,
         ),
-        text_encoder=qwen3.encoder("Qwen3ForCausalLM", layers=28),  # the prompt is read off layers 9, 18 and 27
+        text_encoder=qwen3.encoder(
+            "Qwen3ForCausalLM", layers=28
+        ),  # the prompt is read off layers 9, 18 and 27
         tokenizer=qwen3.tokenizer(),
         transformer=Flux2Transformer2DModel(
             in_channels=16,
