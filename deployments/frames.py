@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from composer.clips import encode_planes
 from composer.errors import EngineUnavailable
 from composer.footage import covering
-from composer.media import EncodedClip, Picture
+from composer.media import Picture
 from composer.photos import lay
 from composer.planes import I420, frame_of
 
@@ -40,12 +39,8 @@ def pixels(frames: Any) -> Frames:
     return np.asarray(np.rint(np.clip(floats, 0.0, 1.0) * 255.0), np.uint8)
 
 
-def encoded(frames: Frames, places: Sequence[Fraction], width: int, height: int, fps: int) -> EncodedClip:
-    """The frames that lie at those places, in order, as a clip of that size and rate."""
-    return encode_planes(_sized(frames, places, width, height), fps)
-
-
-def _sized(frames: Frames, places: Sequence[Fraction], width: int, height: int) -> Iterator[I420]:
+def shown(frames: Frames, places: Sequence[Fraction], width: int, height: int) -> Iterator[I420]:
+    """The frames that lie at those places, in order, at that size, as the encoder wants them."""
     for place in places:
         frame = frames[min(round(place), len(frames) - 1)]
         yield covering(frame_of(_middle(frame, width, height)), width, height)

@@ -8,10 +8,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from composer.clips import encode_planes
 from deployments import takes
 from deployments.declared import declared
 from deployments.families import NEEDS, loaded
-from deployments.frames import Frames, encoded, fitted
+from deployments.frames import Frames, fitted, shown
 from deployments.motion import MotionRequest, MotionResult
 from deployments.motion.plan import Family, Plan, plan, understood
 from deployments.presets import preset
@@ -90,5 +91,5 @@ class DiffusersMotion:
     def _finished(self, item: Plan, frames: Frames) -> MotionResult:
         request = item.request
         places = takes.positions(item.frames, request.fps, item.rate, request.loop)
-        clip = encoded(frames, places, request.width, request.height, request.fps)
+        clip = encode_planes(shown(frames, places, request.width, request.height), request.fps)
         return MotionResult(clip, understood(item, self._preset, self._family.powers))
