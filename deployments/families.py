@@ -9,7 +9,7 @@ from composer.errors import InputError
 from deployments.checkpoint import Checkpoint, find, named, require
 from deployments.declared import described
 from deployments.presets import Preset, preset
-from deployments.torch_device import choose, pipeline
+from deployments.torch_device import Device, choose, pipeline
 
 NEEDS = ("torch", "diffusers", "transformers", "accelerate")
 
@@ -26,8 +26,9 @@ def loaded(
 ) -> tuple[Any, Preset]:
     """The family of a checkpoint, loaded, and the preset that it goes by.
 
-    `families` says which class ("module:Class", made of a pipeline and a preset) calls a pipeline class.
-    `called` names the preset of a folder; `memory` goes to `torch_device.pipeline`. Raises InputError
+    `families` says which class ("module:Class", made of a pipeline and a preset) calls a pipeline class; its
+    `precise` names the parts of the pipeline, and their classes, that half precision would spoil. `called`
+    names the preset of a folder; `memory` goes to `torch_device.pipeline`. Raises InputError
     `unknown_checkpoint` for a checkpoint of none of them, and as `find`, `choose` and `pipeline` do.
     """
     require(*NEEDS)
@@ -38,10 +39,31 @@ def loaded(
     known = described(slot, model, called, checkpoint.class_name)
     if called:
         _refuse_mismatch(slot, known, checkpoint)
-    pipe = pipeline(checkpoint, known.pipeline, where, **memory)
     module, _, name = families[checkpoint.class_name].partition(":")
+    family = getattr(import_module(module), name)
+    parts = _precise(checkpoint, where, family.precise)
+    pipe = pipeline(checkpoint, known.pipeline, where, **parts, **memory)
     known = replace(known, model_id=named(known.model_id))
-    return getattr(import_module(module), name)(pipe, known), known
+    return family(pipe, known), known
+
+
+def _precise(checkpoint: Checkpoint, where: Device, parts: Mapping[str, str]) -> dict[str, Any]:
+    """The parts that stay in full precision when the rest does not: name to class. None when all does."""
+    import diffusers
+    import torch
+
+    if where.dtype == torch.float32:
+        return {}
+    return {
+        part: getattr(diffusers, kind).from_pretrained(
+            checkpoint.path,
+            subfolder=part,
+            torch_dtype=torch.float32,
+            use_safetensors=True,
+            local_files_only=True,
+        )
+        for part, kind in parts.items()
+    }
 
 
 def _refuse_strangers(slot: str, families: Mapping[str, str], checkpoint: Checkpoint) -> None:

@@ -88,6 +88,15 @@ def parts(frames: int, most: int) -> tuple[int, ...]:
     return tuple((part + 1) * frames // count - part * frames // count for part in range(count))
 
 
+def told_of_negative(used: str, asked: str, guidance: float) -> dict[str, str]:
+    """What is said of a negative prompt where it is not simply the one that was asked for."""
+    if guidance <= 1:
+        text = f"not used: it works by guidance above 1, and this is {guidance:g}" if asked else ""
+    else:
+        text = f"the model's own: {used}" if used != asked else ""
+    return {"negative_prompt": text} if text else {}
+
+
 def window_seed(seed: int, window: int) -> int:
     """The seed of a request's window (or take) of that number; of the first, its own."""
     return int(np.random.default_rng((abs(seed), window)).integers(2**63)) if window else seed

@@ -27,12 +27,14 @@ FAMILIES = {
     "LTXPipeline": "deployments.motion.ltx:Ltx",
     "LTXImageToVideoPipeline": "deployments.motion.ltx:Ltx",
     "LTXConditionPipeline": "deployments.motion.ltx:Ltx",
+    "LTX2ImageToVideoPipeline": "deployments.motion.ltx2:Ltx2",
+    "LTX2Pipeline": "deployments.motion.ltx2:Ltx2",
 }
 """What a checkpoint's index says that it is, and how that is called."""
 
 
 class DiffusersMotion:
-    """Stills set in motion by Stable Video Diffusion, Wan or LTX-Video.
+    """Stills set in motion by Stable Video Diffusion, Wan, LTX-Video or LTX-2.
 
     `model` names a preset, a hub id or a folder in the diffusers layout; `preset` says what a folder holds,
     where it is a known model. `device`, `precision`, `offload`, `tiling` and `attention_slicing` are those of

@@ -1,7 +1,7 @@
 """LTX-Video image-to-video (Lightricks): a still and words in, a window of motion out."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from numpy.typing import NDArray
 
@@ -17,6 +17,8 @@ RATES = (15, 30)
 class Ltx:
     """Where the decoder takes noise (since 0.9.1) its pipeline draws that from one generator, on the model's
     device: then stills go one at a time."""
+
+    precise: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, pipe: Any, preset: Preset) -> None:
         self._pipe = pipe
@@ -39,7 +41,7 @@ class Ltx:
             self._pipe,
             image=[Image.fromarray(still) for still in stills],
             prompt=[plan.request.prompt for plan in plans],
-            negative_prompt=[plan.request.negative_prompt for plan in plans],
+            negative_prompt=[plan.negative for plan in plans],
             width=first.size[0],
             height=first.size[1],
             num_frames=first.length,

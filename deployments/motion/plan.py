@@ -1,9 +1,9 @@
 """What of a request a model is asked for: sizes, windows, rates, steps. Knows no torch and no model."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from numpy.typing import NDArray
 
@@ -43,7 +43,8 @@ class Plan:
     """A request as a model answers it: `windows` times `length` frames of `size` at `rate`, each window but
     the first begun with the last frame before it; then `frames` frames of what that gives.
 
-    `extras` are arguments of the family's own. Plans of one `kind` can be answered together.
+    `negative` is the negative prompt, the model's own where none was asked for; `extras` are arguments of the
+    family's own. Plans of one `kind` can be answered together.
     """
 
     request: MotionRequest
@@ -54,6 +55,7 @@ class Plan:
     frames: int
     steps: int
     guidance: float
+    negative: str
     extras: tuple[tuple[str, Any], ...]
 
     @property
@@ -64,6 +66,7 @@ class Plan:
 class Family(Protocol):
     """A model that is loaded: what it can do, and how it is called."""
 
+    precise: ClassVar[Mapping[str, str]]
     powers: Powers
 
     def make(
@@ -82,6 +85,7 @@ def plan(request: MotionRequest, preset: Preset, powers: Powers) -> Plan:
     frames = request.frames or takes.shown(there, request.fps, rate, request.loop)
     asked = {name: getattr(request, name) for name in NUMBERS if name in powers.heeds}
     extras = {**preset.extras, **{name: value for name, value in asked.items() if value is not None}}
+    own = str(extras.pop("negative_prompt", ""))
     return Plan(
         request=request,
         size=takes.work_size(request.width, request.height, powers.grid, preset.max_side),
@@ -91,6 +95,7 @@ def plan(request: MotionRequest, preset: Preset, powers: Powers) -> Plan:
         frames=frames,
         steps=preset.steps if request.steps is None else request.steps,
         guidance=float(preset.guidance if request.guidance is None else request.guidance),
+        negative=request.negative_prompt or own,
         extras=tuple(sorted(extras.items())),
     )
 
@@ -111,9 +116,8 @@ def understood(plan: Plan, preset: Preset, powers: Powers) -> dict[str, str]:
     if request.loop:
         told["loop"] = "there and back again: the model cannot close a loop itself"
     unheeded = [name for name in (*WORDS, *NUMBERS) if getattr(request, name) and name not in powers.heeds]
-    if plan.guidance <= 1 and request.negative_prompt and "negative_prompt" not in unheeded:
-        unheeded.append("negative_prompt")
-    return told | dict.fromkeys(unheeded, "not used: the model does not take it")
+    told |= dict.fromkeys(unheeded, "not used: the model does not take it")
+    return told | takes.told_of_negative(plan.negative, request.negative_prompt, plan.guidance)
 
 
 def _checked(request: MotionRequest, preset: Preset) -> None:

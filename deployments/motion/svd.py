@@ -1,7 +1,7 @@
 """Stable Video Diffusion (Blattmann et al. 2023): a still in, a window of motion out. It takes no words."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from numpy.typing import NDArray
 
@@ -17,6 +17,8 @@ RATES = (3, 12)
 class Svd:
     """Its window is the checkpoint's: 14 frames, or 25 of the XT ones. It was trained on that many, and so
     always makes them."""
+
+    precise: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, pipe: Any, preset: Preset) -> None:
         self._pipe = pipe

@@ -1,7 +1,7 @@
 """Wan image-to-video (2.1 and 2.2, Alibaba): a still and words in, a window of motion out."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from numpy.typing import NDArray
 
@@ -14,6 +14,8 @@ from deployments.torch_device import call, generators
 
 class Wan:
     """One still at a time: its pipeline takes no list of them."""
+
+    precise: ClassVar[Mapping[str, str]] = {"vae": "AutoencoderKLWan"}  # so do its model cards
 
     def __init__(self, pipe: Any, preset: Preset) -> None:
         _refuse_words_only(pipe, preset)
@@ -38,7 +40,7 @@ class Wan:
             self._pipe,
             image=Image.fromarray(still),
             prompt=plan.request.prompt,
-            negative_prompt=plan.request.negative_prompt,
+            negative_prompt=plan.negative,
             width=plan.size[0],
             height=plan.size[1],
             num_frames=plan.length,

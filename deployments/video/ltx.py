@@ -1,7 +1,7 @@
 """LTX-Video (Lightricks): words in, a take out."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from deployments.frames import pixels
 from deployments.presets import Preset
@@ -14,6 +14,8 @@ RATES = (15, 30)
 
 class Ltx:
     """Each take has noise of its own seed, at the start and in the decoder."""
+
+    precise: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, pipe: Any, preset: Preset) -> None:
         self._pipe = pipe

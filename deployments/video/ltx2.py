@@ -1,7 +1,7 @@
 """LTX-2 (Lightricks 2026): words in, a take out, and the sound that goes with it."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -15,21 +15,17 @@ from deployments.video.plan import Made, Plan, Powers, Take
 RATES = (15, 30)
 """Frames a second that it is asked for; it was trained around 24 to 30."""
 
-SKIPPED = "skipped_block"
-"""The extra that names the block which spatio-temporal guidance leaves out."""
-
 
 class Ltx2:
     """Its length is always said, and its prompt never rewritten: an option of the pipeline does both."""
+
+    precise: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, pipe: Any, preset: Preset) -> None:
         self._pipe = pipe
         self.powers = Powers(grid=preset.size_grid, rates=RATES)
 
     def make(self, plan: Plan, wanted: Sequence[Take]) -> Sequence[Made]:
-        extras = dict(plan.extras)
-        if SKIPPED in extras:
-            extras["spatio_temporal_guidance_blocks"] = [extras.pop(SKIPPED)]
         given = call(
             self._pipe,
             prompt=[take.prompt for take in wanted],
@@ -42,7 +38,7 @@ class Ltx2:
             guidance_scale=plan.guidance,
             generator=generators([take.seed for take in wanted]),
             output_type="np",
-            **extras,
+            **dict(plan.extras),
         )
         rate = int(self._pipe.vocoder.config.output_sampling_rate)
         return [

@@ -1,9 +1,9 @@
 """What of a request a model is asked for: takes, sizes, rates, steps. Knows no torch and no model."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from composer.errors import InputError
 from composer.media import Audio
@@ -71,6 +71,7 @@ class Made:
 class Family(Protocol):
     """A model that is loaded: what it can do, and how it is called."""
 
+    precise: ClassVar[Mapping[str, str]]
     powers: Powers
 
     def make(self, plan: Plan, wanted: Sequence[Take]) -> Sequence[Made]:
@@ -91,18 +92,20 @@ def plan(request: VideoRequest, preset: Preset, powers: Powers) -> Plan:
     lengths = takes.parts(request.frames, most)
     prompts = shot_list(request.prompt, len(lengths), request.seed)
     needed = takes.made(max(lengths), request.fps, rate)
+    extras = dict(preset.extras)
+    own = str(extras.pop("negative_prompt", ""))
     return Plan(
         request=request,
         size=takes.work_size(request.width, request.height, powers.grid, preset.max_side),
         length=takes.on_grid(needed, preset.frame_grid),
         rate=rate,
         takes=tuple(
-            Take(prompt, request.negative_prompt, takes.window_seed(request.seed, place), frames)
+            Take(prompt, request.negative_prompt or own, takes.window_seed(request.seed, place), frames)
             for place, (prompt, frames) in enumerate(zip(prompts, lengths, strict=True))
         ),
         steps=preset.steps if request.steps is None else request.steps,
         guidance=float(preset.guidance if request.guidance is None else request.guidance),
-        extras=tuple(sorted(preset.extras.items())),
+        extras=tuple(sorted(extras.items())),
     )
 
 
@@ -119,9 +122,7 @@ def understood(plan: Plan, preset: Preset) -> dict[str, str]:
         told["takes"] = "; ".join(take.prompt for take in plan.takes)
     if plan.rate != request.fps:
         told["fps"] = f"from {float(plan.rate):g} to {request.fps} frames a second"
-    if request.negative_prompt and plan.guidance <= 1:
-        told["negative_prompt"] = f"not used: it works by guidance above 1, and this is {plan.guidance:g}"
-    return told
+    return told | takes.told_of_negative(plan.takes[0].negative, request.negative_prompt, plan.guidance)
 
 
 def _rate(request: VideoRequest, preset: Preset, powers: Powers) -> Fraction:

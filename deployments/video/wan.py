@@ -1,7 +1,7 @@
 """Wan text-to-video (2.1 and 2.2, Alibaba): words in, a take out, at a rate of its own."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from composer.errors import InputError
 from deployments.frames import pixels
@@ -15,6 +15,8 @@ SECOND = "guidance_scale_2"
 
 class Wan:
     """A guidance that was asked for is that of both transformers."""
+
+    precise: ClassVar[Mapping[str, str]] = {"vae": "AutoencoderKLWan"}  # so do its model cards
 
     def __init__(self, pipe: Any, preset: Preset) -> None:
         config = (pipe.transformer or pipe.transformer_2).config
