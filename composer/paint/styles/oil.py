@@ -85,7 +85,7 @@ def _spots(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """A shaken grid of places."""
     rows, columns = plane.shape
-    apart = max(apart, 1.0)
+    apart = max(apart, 2.0)
     down, across = np.mgrid[0 : rows + apart : apart, 0 : columns + apart : apart]
     y = down.ravel() + rng.uniform(-0.5, 0.5, down.size) * apart
     x = across.ravel() + rng.uniform(-0.5, 0.5, across.size) * apart
@@ -94,7 +94,7 @@ def _spots(
 
 def _turned(layer: Layer, scale: float, rng: np.random.Generator) -> list[Stamp]:
     """One brush, turned to every direction."""
-    long, wide = max(layer.long * scale, 3.0), max(layer.wide * scale, 1.5)
+    long, wide = max(layer.long * scale, 4.0), max(layer.wide * scale, 2.5)
     flat = _stroke(rng)
     grow = np.array([[flat.shape[1] / long], [flat.shape[0] / wide]])
     middle = np.array([flat.shape[1] / 2, flat.shape[0] / 2])
