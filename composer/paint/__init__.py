@@ -73,7 +73,8 @@ def paint(
 def _canvas(width: int, height: int, detail: float) -> View:
     """The size at which a picture is painted."""
     times = 1 + (min(ceil(FINE / height), 4) - 1) * detail
-    return View(round(width * times), round(height * times))
+    tall = round(height * times)
+    return View(round(width * times), tall, texels=2048 if detail == 1 or tall > 1100 else 1024)
 
 
 def paint_brief(
@@ -85,7 +86,7 @@ def paint_brief(
     """
     picture = paint(brief.scene, width, height, seed, brief.look, detail)
     if air:
-        picture = lay_air(picture, tuple(name for name in brief.air if name != brief.scene), seed)
+        picture = lay_air(picture, brief.air, seed)
     if brief.style == "plain":
         return picture
     module, _, name = STYLES[brief.style].partition(":")

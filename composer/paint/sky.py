@@ -72,7 +72,7 @@ def shine(sun: Sun, view: View) -> Light:
 
 def clouds(clear: Light, view: View, layer: Clouds, sun: Sun, seed: int) -> Light:
     """Lays clouds over a sky: they recede to the horizon and shine where they are thin and near the sun."""
-    noise = tile(2048, 4, seed, 0xC1, octaves=9, gain=0.55)
+    noise = tile(view.texels, 4, seed, 0xC1, octaves=9, gain=0.55)
     bend = tile(512, 4, seed, 0xC2, octaves=4)
     far = 1 / np.maximum(view.horizon - view.y + 0.05, 0.02)
     u, v = view.x * far * layer.scale, np.broadcast_to(far * layer.scale, (view.height, view.width))

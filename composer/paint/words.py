@@ -103,7 +103,7 @@ def read_scene(prompt: str, avoid: str = "") -> SceneBrief:
         scene,
         Look(wish.time(unknown), wish.palette(unknown)),
         cast(Style, wish.first("style", "plain")),
-        tuple(dict.fromkeys(wish.all("air"))),
+        wish.air(scene),
         wish.first("camera"),
         wish.first("mood"),
         unknown,
@@ -205,6 +205,11 @@ class _Wish:
             return left[self.chance % len(left)], False
         every = [name for name in _every() if name not in out] or _every()
         return every[self.chance % len(every)], True
+
+    def air(self, scene: str) -> tuple[str, ...]:
+        """What falls or floats; the scene of rain has rain, whatever led to it."""
+        named = [*self.all("air"), *(["rain"] if scene == "rain" else [])]
+        return tuple(dict.fromkeys(name for name in named if name not in self.denied.get("air", ())))
 
     def time(self, unknown: bool) -> Time | None:
         """The hour that is said, else the mood's; of unknown words a chance one."""

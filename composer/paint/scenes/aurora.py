@@ -1,5 +1,6 @@
 """Northern lights over snow hills."""
 
+from dataclasses import replace
 from typing import cast
 
 import cv2
@@ -28,11 +29,11 @@ LAYERS = (("3dff8a", 0.2, 1.0), ("35e0b0", 0.36, 0.5), ("8a4dff", 0.62, 0.55), (
 def aurora(view: View, look: Look, seed: int) -> Light:
     hour = NIGHT if look.time == "night" else look.hour(NIGHT)
     dim = min(LIT / hour.bright, 0.7)
-    view = View(view.width, view.height, 0.66, 1.1)
+    view = replace(view, horizon=0.66, focal=1.1)
     glow = Sun(-0.3, 0.3, "4dffb0", 0.05, radius=0.0001)
     scene: Light = air(view, hour.stops) * np.float32(dim) + _curtains(view, seed)
     scene = scene + stars(view, hour.stars or 300, seed)
-    land = framed(_hills(seed), view, (3.0, 0.25, 0.0), 30.0, 0.50)
+    land = framed(_hills(view.texels, seed), view, (3.0, 0.25, 0.0), 30.0, 0.50)
     sight = seen(land, view, (3.0, 0.25, 0.0), 0.5, 30.0)
     covers = (Cover("2a3038"), Cover("e8f0ff", flatter=1.1))
     dusk = Air(hour.haze, 0.03, glow, rise=0.5, sky=hour.shade, bright=0.16)
@@ -48,16 +49,16 @@ def _shadows(scene: Light, trees: Plane) -> Light:
     return (scene + (colour("020609") - scene) * trees[..., None]).astype(np.float32)
 
 
-def _hills(seed: int) -> Land:
-    high = ridges(2048, 4, seed, 0xA2, octaves=8, gain=0.42)
-    depth = np.linspace(0, 1, 2048, endpoint=False)[:, None]
+def _hills(size: int, seed: int) -> Land:
+    high = ridges(size, 4, seed, 0xA2, octaves=8, gain=0.42)
+    depth = np.linspace(0, 1, size, endpoint=False)[:, None]
     rise = np.clip((depth - 0.1) * 1.5, 0, 1) ** 1.5
-    return Land((high**1.3 * 3 * rise + 0.015 * tile(2048, 32, seed, 0xA3)).astype(np.float32), 34.0)
+    return Land((high**1.3 * 3 * rise + 0.015 * tile(size, 32, seed, 0xA3)).astype(np.float32), 34.0)
 
 
 def _curtains(view: View, seed: int) -> Light:
     """Folded curtains: light laid down along their feet, then drawn upwards, fading, in several colours."""
-    height = 900
+    height = 900 if view.texels > 1024 else 600
     width = height * view.width // view.height
     light = np.zeros((height, width, 3), np.float32)
     for number in range(3):
@@ -65,7 +66,10 @@ def _curtains(view: View, seed: int) -> Light:
         for tint, reach, power in LAYERS:
             drawn = _drawn_up(feet, reach * height * (0.30 - 0.04 * number))
             light += drawn[..., None] * (colour(tint) * np.float32(power))
-    soft = cv2.GaussianBlur(light, (0, 0), 1.2) + 0.5 * cv2.GaussianBlur(light, (0, 0), 30)
+    small = cv2.resize(light, (max(width // 6, 1), height // 6), interpolation=cv2.INTER_AREA)
+    glow = cv2.GaussianBlur(small, (0, 0), height / 180)
+    soft = cv2.GaussianBlur(light, (0, 0), height / 750)
+    soft += 0.5 * cv2.resize(glow, (width, height), interpolation=cv2.INTER_LINEAR)
     return cv2.resize(soft, (view.width, view.height), interpolation=cv2.INTER_CUBIC).clip(0)
 
 

@@ -27,7 +27,7 @@ BLOCKS = (
 def city(view: View, look: Look, seed: int) -> Light:
     hour = look.hour(BLUE_HOUR)
     day = 1 - hour.dark
-    view = View(view.width, view.height, 0.66, 1.3)
+    view = replace(view, horizon=0.66, focal=1.3)
     sun = sun_of(hour, view, -0.35)
     layer = Clouds(0.45, *hour.clouds, opacity=0.8)
     scene = sky(view, hour.stops, sun, layer, seed) * np.float32(0.75 + 0.25 * day)

@@ -25,7 +25,7 @@ ROWS = 8
 
 def forest(view: View, look: Look, seed: int) -> Light:
     hour = look.hour(MORNING)
-    view = View(view.width, view.height, 0.62)
+    view = replace(view, horizon=0.62)
     height = max(hour.sun_height, LOWEST) if hour.sun_height > 0 else hour.sun_height
     sun = Sun(0.18, view.horizon - height, hour.sun_tint, min(hour.sun_power, 1.2), radius=0.02)
     scene = air(view, hour.stops, sun) + (stars(view, hour.stars, seed) if hour.stars else np.float32(0))

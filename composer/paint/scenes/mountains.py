@@ -1,5 +1,7 @@
 """Snow mountains over a lake at dawn."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from composer.paint.daylight import sun_of
@@ -20,10 +22,10 @@ DAWN = Hour(
 
 def mountains(view: View, look: Look, seed: int) -> Light:
     hour = look.hour(DAWN)
-    view = View(view.width, view.height, 0.6, 1.5)
+    view = replace(view, horizon=0.6, focal=1.5)
     sun = sun_of(hour, view, -0.75)
     scene = heaven(view, hour, sun, Clouds(0.5, *hour.clouds), seed)
-    land = Land(_heights(seed), 40.0)
+    land = Land(_heights(view.texels, seed), 40.0)
     land = framed(land, view, (4.0, 0.35, 0.0), 36.0, 0.14)
     sight = seen(land, view, (4.0, 0.35, 0.0), 1.0, 36.0)
     covers = (
@@ -45,9 +47,9 @@ def mountains(view: View, look: Look, seed: int) -> Light:
     return flow(scene, view, Water(0.02, 0.3, "0d2630", lit=hour.bright), view.horizon, seed)
 
 
-def _heights(seed: int) -> np.ndarray:
-    high = ridges(2048, 4, seed, 0x30, octaves=9, gain=0.47)
-    wide = tile(2048, 2, seed, 0x31, octaves=3)
-    depth = np.linspace(0, 1, 2048, endpoint=False)[:, None]
+def _heights(size: int, seed: int) -> np.ndarray:
+    high = ridges(size, 4, seed, 0x30, octaves=9, gain=0.47)
+    wide = tile(size, 2, seed, 0x31, octaves=3)
+    depth = np.linspace(0, 1, size, endpoint=False)[:, None]
     rise = np.clip((depth - 0.12) * 2.0, 0, 1) ** 1.6 * np.clip((1 - depth) * 6, 0, 1)
     return ((high**1.25 * (6 + wide)) * rise - 0.1).astype(np.float32)
