@@ -241,7 +241,7 @@ def _size(frame: I420) -> tuple[int, int]:
     if frame.dtype != np.uint8 or frame.ndim != 2 or frame.shape[0] % 3 or 0 in frame.shape:
         raise InputError(f"frames must be uint8 (height * 3 // 2, width), not {frame.dtype} {frame.shape}")
     height, width = frame.shape[0] * 2 // 3, frame.shape[1]
-    if height % 2 or width % 2 or max(height, width) > MAX_SIDE:
+    if width % 2 or max(height, width) > MAX_SIDE:
         raise InputError(f"a clip's sides must be even and at most {MAX_SIDE}, not {width}x{height}")
     return height, width
 

@@ -69,15 +69,15 @@ class InBetween:
         hole = ~np.isfinite(landed[..., 0])
         motion = _filled(landed, hole, usual)
         first, last = _drawn(self._small[0], motion, -time), _drawn(self._small[1], motion, 1 - time)
-        apart = cv2.blur(cv2.absdiff(first, last).astype(np.float32), (9, 9))
-        trust = np.where(hole, 1, np.clip(2 - apart / _ALIKE, 0, 1)).astype(np.float32)
+        apart = _blurred(cv2.absdiff(first, last), 9)
+        trust = np.where(hole, 1, np.clip(2 - apart / _ALIKE, 0, 1))
         # What lies in a hole is seen in one frame only: in the one in which nothing else stands at its place.
         lost = 1.001 - _drawn(known.astype(np.float32), motion, -time)
         found = 1.001 - _drawn(met.astype(np.float32), motion, 1 - time)
         one_sided = time * found / (time * found + (1 - time) * lost)
-        share = cv2.blur(np.where(hole, one_sided, time).astype(np.float32), (3, 3))
-        trust = cv2.blur(trust, (5, 5))
-        return motion * trust[..., None], np.asarray(share * trust + time * (1 - trust), np.float32)
+        share = _blurred(np.where(hole, one_sided, time), 3)
+        trust = _blurred(trust, 5)
+        return motion * trust[..., None], share * trust + np.float32(time) * (1 - trust)
 
     def _is_cut(self) -> bool:
         old, new = self._frames
@@ -97,7 +97,7 @@ def _small(luma: Plane) -> Plane:
 
 def _flow(old: Plane, new: Plane) -> Floats:
     """How far each pixel of the old picture has gone in the new one: (height, width, 2), x and y."""
-    seeker = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    seeker = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     start = np.zeros((*old.shape, 2), np.float32)
     return np.asarray(seeker.calc(old, new, start), np.float32)
 
@@ -159,6 +159,10 @@ def _filled(landed: Floats, hole: Mask, usual: Floats) -> Floats:
         empty &= ~fits
     motion[empty] = usual
     return np.dstack([cv2.medianBlur(np.ascontiguousarray(part), 3) for part in np.moveaxis(motion, 2, 0)])
+
+
+def _blurred(field: NDArray[Any], reach: int) -> Floats:
+    return np.asarray(cv2.blur(field.astype(np.float32), (reach, reach)), np.float32)
 
 
 def _sized(field: Floats, target: Plane) -> Floats:
