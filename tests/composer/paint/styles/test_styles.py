@@ -86,6 +86,12 @@ def test_a_picture_keeps_its_size_and_shape(name: str, width: int, height: int) 
     assert (picture.width, picture.height) == (width, height)
 
 
+@pytest.mark.parametrize(("name", "width", "height"), [("watercolour", 8192, 16), ("neon", 16, 8192)])
+def test_the_longest_strips_are_painted(name: str, width: int, height: int) -> None:
+    strip = style(name)(Picture(np.full((height, width, 3), 90, np.uint8)), 0)
+    assert (strip.width, strip.height) == (width, height)
+
+
 @pytest.mark.parametrize("tone", [0, 128, 255])
 @pytest.mark.parametrize("name", STYLES)
 def test_an_empty_picture_is_painted_without_noise_out_of_nothing(name: str, tone: int) -> None:
