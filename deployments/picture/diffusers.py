@@ -149,8 +149,8 @@ def _room(pipe: Any, preset: Preset, side: int | None) -> Room:
     own = getattr(getattr(getattr(pipe, "unet", None), "config", None), "sample_size", None)
     ours = own * pipe.vae_scale_factor if isinstance(own, int) else max(preset.size)
     side = side or ours
-    longest = max(preset.max_side * side // max(preset.size), preset.size_grid)
-    return Room(side, min(longest, SIDES[1]), preset.size_grid)
+    longest = min(preset.max_side * side // max(preset.size), SIDES[1])
+    return Room(side, max(longest, preset.size_grid), preset.size_grid)
 
 
 def _laid(pixels: NDArray[np.float32], size: tuple[int, int]) -> Picture:
