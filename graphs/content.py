@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from composer import wav
+from composer.canvas import canvas
 from composer.measure import measure_file
 from composer.media import Audio
 from composer.music.brief import read_brief
@@ -22,7 +23,7 @@ from composer.tracking import settle
 from deployments.assemble import AssembleRequest
 from deployments.music import MusicRequest
 from deployments.video import VideoRequest, VideoResult
-from graphs.content_request import ContentRequest, canvas
+from graphs.content_request import ContentRequest
 from graphs.models import Artifact, Models, Result, together
 
 __all__ = ["ContentRequest", "content"]
