@@ -4,6 +4,7 @@ Points by weighted lot, kept apart by less where more goes on, joined by Delauna
 has the mean colour of what lies under its middle and a little light from the upper left.
 """
 
+from math import ceil
 from typing import Any
 
 import cv2
@@ -13,13 +14,16 @@ from scipy.spatial import Delaunay
 
 from composer.media import Picture
 from composer.paint.noise import Plane
-from composer.paint.styles.easel import Colours, blurred, lightness, painted, resized
+from composer.paint.styles.easel import LONGEST, Colours, blurred, lightness, resized
 
 POINTS = 2400
 TRIES = 12000
 SIDE = 480
 NEAREST, FARTHEST = 7.0, 70.0
 """How far apart points stand where most and where nothing goes on, in 720ths of the height."""
+
+PAGE = 16_000_000
+"""No more pixels than these are drawn on for the sake of smooth edges."""
 
 HEART = 0.7
 """The part of a facet whose mean colour it takes: its rim may lie over an edge."""
@@ -28,15 +32,11 @@ Points = NDArray[np.floating[Any]]
 
 
 def low_poly(picture: Picture, seed: int) -> Picture:
-    """The picture in some thousand triangles, as many at any size."""
-    return painted(picture, lambda colours: _low_poly(colours, seed))
-
-
-def _low_poly(colours: Colours, seed: int) -> Colours:
-    rows, columns = colours.shape[:2]
-    times = min(SIDE / rows, 1.0)
+    """The picture in some thousand triangles, as many at any size, and sharp at any."""
+    rows, columns = picture.height, picture.width
+    times = min(SIDE / min(rows, 2 * columns), 4.0, LONGEST / max(rows, columns))
     size = (max(round(columns * times), 4), max(round(rows * times), 4))
-    small = resized(colours, size)
+    small = resized(picture.pixels, size).astype(np.float32) / np.float32(255)
     rng = np.random.default_rng((seed, 0x109))
     points = _points(small, rng)
     corners = Delaunay(points).simplices
@@ -128,12 +128,13 @@ def _leaning(small: Colours, points: Points, corners: NDArray[Any]) -> Plane:
     return np.asarray(np.clip(normal @ np.array([0.18, 0.22, 0.0]), -0.1, 0.1))
 
 
-def _facets(points: Points, corners: NDArray[Any], paints: Colours, shape: tuple[int, int]) -> Colours:
-    """The facets drawn without gaps, twice as large and averaged down, so that edges are smooth."""
+def _facets(points: Points, corners: NDArray[Any], paints: Colours, shape: tuple[int, int]) -> Picture:
+    """The facets drawn without gaps; larger and averaged down where there is room, for smooth edges."""
     rows, columns = shape
-    page = np.zeros((2 * rows, 2 * columns, 3), np.uint8)
+    times = max(min(ceil(2 * SIDE / rows) + 1, int((PAGE / (rows * columns)) ** 0.5)), 1)
+    page = np.zeros((times * rows, times * columns, 3), np.uint8)
     tones = np.round(paints * 255).tolist()
-    for facet, tone in zip(np.round(points[corners] * 32 - 8).astype(np.int32), tones, strict=True):
+    places = np.round(points[corners] * (16 * times) - 8).astype(np.int32)
+    for facet, tone in zip(places, tones, strict=True):
         cv2.fillConvexPoly(page, facet, tone, cv2.LINE_8, 4)
-    small = cv2.resize(page, (columns, rows), interpolation=cv2.INTER_AREA)
-    return np.asarray(small.astype(np.float32) / np.float32(255))
+    return Picture(np.ascontiguousarray(resized(page, (columns, rows))))
