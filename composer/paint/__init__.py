@@ -74,7 +74,8 @@ def _canvas(width: int, height: int, detail: float) -> View:
     """The size at which a picture is painted."""
     times = 1 + (min(ceil(FINE / height), 4) - 1) * detail
     tall = round(height * times)
-    return View(round(width * times), tall, texels=2048 if detail == 1 or tall > 1100 else 1024)
+    texels = 2048 if detail == 1 or tall > 1100 else 1024 if tall > 400 else 512
+    return View(round(width * times), tall, texels=texels)
 
 
 def paint_brief(

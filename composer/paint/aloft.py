@@ -59,7 +59,8 @@ def _snow(light: Plane, rng: np.random.Generator) -> Plane:
 def _flakes(shape: tuple[int, int], size: float, share: int, soft: float, rng: np.random.Generator) -> Plane:
     height, width = shape
     drawn = np.zeros(shape, np.uint8)
-    for _ in range(min(int(share * width / height) + 1, 40_000)):
+    seen = min(size * height, 1.0)
+    for _ in range(min(int(share * seen * width / height) + 1, 40_000)):
         at = (rng.random() * width * 16, rng.random() * height * 16)
         radius = max(size * height * rng.uniform(0.5, 1.3), 0.5)
         shade = int(rng.integers(120, 256))
