@@ -79,20 +79,21 @@ def heap(
 
 def _pile(sheet: Sheet, view: View, cloud: Heap, sun: tuple[float, float], rng: np.random.Generator) -> None:
     """Dabs a cloud's puffs: from the far upper ones to the near lower ones, smaller towards the outside."""
-    humps = int(rng.integers(2, 5))
-    centre, tall = rng.uniform(-0.55, 0.55, humps), rng.uniform(0.3, 0.8, humps)
+    humps = int(rng.integers(2, 6))
+    centre, tall = rng.uniform(-0.7, 0.7, humps), rng.uniform(0.3, 0.85, humps)
+    reach = rng.uniform(0.22, 0.5, humps)
     tall[int(rng.integers(humps))] = 1.0
-    count = int(np.clip(30 * cloud.wide * cloud.high / cloud.puff**2 * 0.35, 14, 240))
+    pixels = cloud.wide * cloud.high * view.height**2
+    count = int(np.clip(11 * cloud.wide * cloud.high / cloud.puff**2, 14, min(260, 14 + pixels / 20)))
     across = rng.uniform(-1, 1, count)
-    ceiling = (tall[:, None] * np.exp(-(((across - centre[:, None]) / 0.36) ** 2))).max(axis=0) * (
-        1 - across**6
-    )
+    dome = np.clip(1 - np.abs((across - centre[:, None]) / reach[:, None]) ** 2.4, 0, 1)
+    ceiling = np.maximum((tall[:, None] * np.sqrt(dome)).max(axis=0), 0.16) * (1 - across**6)
     up = np.sort(rng.random(count) ** 0.8)[::-1]
     brush = _brush(round(float(np.clip((sun[0] - cloud.x) / 0.8, -1, 1)) * 4))
     middle = view.width / view.height / 2
     for number in range(count):
         high = float(up[number] * ceiling[number])
-        radius = cloud.puff * float(rng.uniform(0.45, 1.2)) * (1.25 - 0.6 * up[number])
+        radius = cloud.puff * float(rng.uniform(0.4, 1.2)) * (1.15 - 0.35 * up[number])
         side = float(across[number]) * (1 - 0.25 * high)
         at = (cloud.x + side * cloud.wide / 2 + middle, cloud.y - high * (cloud.high - radius))
         toward = side * np.sign(sun[0] - cloud.x)

@@ -77,7 +77,7 @@ def marble(view: View, tints: Tints, rng: np.random.Generator, seed: int) -> Lig
     steep = (
         np.hypot(cv2.Sobel(part, cv2.CV_32F, 1, 0), cv2.Sobel(part, cv2.CV_32F, 0, 1)) * view.height / 8 + 0.5
     )
-    vein = smoothstep(0.012 * 1.6, 0.0, np.abs(part - 0.5) / steep) + 0.6 * smoothstep(
+    vein = smoothstep(0.02 * 1.6, 0.0, np.abs(part - 0.5) / steep) + 0.6 * smoothstep(
         0.012, 0.0, np.abs(part - 0.82) / steep
     )
     gold = tints[-1] * (0.75 + 0.7 * np.clip(second[1] * 0.5 + 0.5, 0, 1))[..., None]

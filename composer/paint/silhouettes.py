@@ -129,5 +129,5 @@ def jetty(view: View, near: float, far: float, start: float, *key: int) -> Plane
 
 def _planks(near: float, far: float) -> list[tuple[float, float]]:
     """The rows (under the horizon) where each plank begins and ends; they grow with nearness."""
-    edges = 1 / np.linspace(1 / near, 1 / far, max(int((1 / far - 1 / near) * 1.6), 6))
-    return [(float(a), float(a + (b - a) * 0.86)) for a, b in pairwise(edges)]
+    edges = 1 / np.linspace(1 / near, 1 / far, max(int((1 / far - 1 / near) * 3.0), 8))
+    return [(float(a), float(a + (b - a) * 0.88)) for a, b in pairwise(edges)]

@@ -20,7 +20,7 @@ AIR: dict[Time, tuple[str, str, float, float]] = {
     "day": ("a9b4bd", "5d6975", 0.8, 0.35),
     "sunset": ("b08f86", "4e4a5e", 0.6, 0.7),
     "dusk": ("5f6c86", "2a3348", 0.35, 0.95),
-    "night": ("35435c", "141c2c", 0.16, 1.2),
+    "night": ("43557a", "161f33", 0.14, 1.2),
 }
 """Mist at the horizon, cloud overhead, how much daylight there is, how brightly lamps shine."""
 

@@ -5,15 +5,34 @@ from dataclasses import replace
 import numpy as np
 
 from composer.paint.broadleaf import broadleaf, stand
-from composer.paint.daylight import against, heavens, hour_of, sun_of
+from composer.paint.daylight import against, sun_of
 from composer.paint.light import Light, colour
-from composer.paint.look import Hour, Look
+from composer.paint.look import HOURS, Hour, Look
 from composer.paint.silhouettes import below, birds, jetty, lay, reeds, skyline
-from composer.paint.sky import Sun
+from composer.paint.sky import Clouds, Sun, heaven
 from composer.paint.terrain import View
 from composer.paint.water import Water, flow
 
 DARK = "0e0a10"
+EVENINGS: tuple[Hour, ...] = (
+    HOURS["sunset"],
+    replace(
+        HOURS["sunset"],
+        stops={0.0: "ffb84a", 0.07: "ff8a38", 0.18: "ee5a3c", 0.34: "a83a52", 0.6: "52284e", 1.0: "241a3c"},
+        sun_tint="ffa848", haze="e8784a", clouds=("ff6a30", "5a2a3e"),
+    ),
+    replace(
+        HOURS["sunset"],
+        stops={0.0: "ffe0a0", 0.08: "ffc070", 0.2: "f8985c", 0.4: "c88078", 0.7: "6c7a98", 1.0: "3a5680"},
+        sun_tint="ffcf80", haze="f0b078", clouds=("ffb068", "7a6470"),
+    ),
+    replace(
+        HOURS["sunset"],
+        stops={0.0: "ff9470", 0.08: "f86a78", 0.2: "c84c8c", 0.4: "70408c", 0.65: "342c6c", 1.0: "141840"},
+        sun_tint="ff9868", haze="c85a78", clouds=("ff5a78", "3c2a58"),
+    ),
+)  # fmt: skip
+"""No two evenings are alike; where no other hour is asked for, the seed chooses."""
 
 
 def sunset(view: View, look: Look, seed: int) -> Light:
@@ -21,10 +40,14 @@ def sunset(view: View, look: Look, seed: int) -> Light:
     lake = rng.random() < 0.6
     view = View(view.width, view.height, rng.uniform(0.54, 0.62) if lake else rng.uniform(0.6, 0.68), 1.2)
     wide = view.width / view.height
-    time, hour = hour_of(look, "sunset")
-    sun = sun_of(hour, view, wide * rng.uniform(0.06, 0.26) * rng.choice((-1, 1)), rng.uniform(0.04, 0.062))
+    evening = EVENINGS[int(rng.integers(len(EVENINGS)))]
+    hour = evening if look.time in (None, "sunset") else look.hour(evening)
+    low = hour.sun_height < 0.2
+    size = rng.uniform(0.038, 0.06) * (1.0 if low else 0.45)
+    sun = sun_of(hour, view, wide * rng.uniform(0.06, 0.26) * rng.choice((-1, 1)), size)
     sun = replace(sun, y=min(sun.y, view.horizon - 0.02) if lake else sun.y - 0.05)
-    scene = heavens(view, time, sun, rng.uniform(-0.1, 0.9), seed, scale=rng.uniform(0.16, 0.3))
+    clouds = Clouds(rng.uniform(-0.1, 0.9), *hour.clouds, scale=rng.uniform(0.16, 0.3))
+    scene = np.maximum(heaven(view, hour, sun, clouds, seed), 0)
     if lake:
         scene = _lake(scene, view, hour, seed)
         _shore(scene, view, hour, sun, rng, seed)
@@ -52,25 +75,25 @@ def _shore(scene: Light, view: View, hour: Hour, sun: Sun, rng: np.random.Genera
     side = -1 if sun.x > 0 else 1
     wide = view.width / view.height
     near = against(hour, DARK, 0.02)
-    if rng.random() < 0.5:
-        start = view.horizon + rng.uniform(0.07, 0.12)
-        lay(
-            scene,
-            jetty(
-                view, side * wide * rng.uniform(0.02, 0.2), side * wide * rng.uniform(0.08, 0.2), start, seed
-            ),
-            near,
-        )
-    else:
+    reach = wide * rng.uniform(0.3, 0.42)
+    clumps = [(-side * reach, 60), (-side * reach * 0.8, 16)]
+    plan = rng.choice(3, p=(0.4, 0.4, 0.2))
+    if plan == 0:
+        far, close = side * wide * rng.uniform(0.02, 0.16), side * wide * rng.uniform(0.1, 0.26)
+        lay(scene, jetty(view, close, far, view.horizon + rng.uniform(0.06, 0.11), seed), near)
+        clumps.append((side * wide * rng.uniform(0.38, 0.46), 34))
+    elif plan == 1:
         bank = skyline(view, 0.0, 0.012, 6, seed, 0x5E9)
-        reach = np.clip((side * view.x[0] / wide + 0.05) * 2.2, 0, 1)
-        line = (1.05 - 0.17 * reach**0.7 + bank).astype(np.float32)
+        rise = np.clip((side * view.x[0] / wide + 0.05) * 2.2, 0, 1)
+        line = (1.05 - 0.17 * rise**0.7 + bank).astype(np.float32)
         lay(scene, below(view, line), near)
         _tree(scene, view, near, side * wide * rng.uniform(0.26, 0.36), line, rng, seed)
-    middle = wide * rng.uniform(0.3, 0.42)
-    for at, count in ((-side * middle, 60), (side * middle, 40), (-side * middle * 0.8, 16)):
-        tall = rng.uniform(0.2, 0.42)
-        lay(scene, reeds(view, (at - 0.13, at + 0.13), 1.02, tall, count, seed, count), near)
+    else:
+        clumps += [(side * reach, 70), (side * reach * 0.7, 30), (-side * reach * 0.55, 24)]
+    for at, count in clumps:
+        lay(
+            scene, reeds(view, (at - 0.13, at + 0.13), 1.02, rng.uniform(0.2, 0.42), count, seed, count), near
+        )
 
 
 def _hills(scene: Light, view: View, hour: Hour, sun: Sun, rng: np.random.Generator, seed: int) -> None:

@@ -53,7 +53,7 @@ def underwater(view: View, look: Look, seed: int) -> Light:
     if look.palette is not None:
         stops = (look.palette.light, look.palette.middle, look.palette.middle, look.palette.dark)
     tints = tuple(colour(text) for text in stops)
-    haze = 0.5 * (tints[1] + tints[2]) * np.float32(0.75)
+    haze = (0.22 * tints[1] + 0.55 * tints[2]) * np.float32(0.9)
     sea = Sea((tints[0], tints[1], tints[2], tints[3]), power, haze, wide * rng.uniform(-0.35, 0.35), floor)
     small = half(view)
     scene = _water(small, stops, sea, seed)
@@ -88,7 +88,7 @@ def _water(view: View, stops: tuple[str, str, str, str], sea: Sea, seed: int) ->
     light = gradient(
         np.clip(0.72 * depth + 0.30 * away, 0, 1), dict(zip((0.0, 0.22, 0.62, 1.0), stops, strict=True))
     )
-    light = light * (0.30 + 0.7 * np.exp(-away * 1.1))[..., None]
+    light = light * (0.42 + 0.6 * np.exp(-away * 1.1))[..., None]
     far = 0.10 / (np.maximum(view.y + 0.03, 0.02))
     noise = tile(512, 8, seed, 0x5EC, octaves=5, gain=0.55)
     ripple = sample(noise, view.x * far * 0.55, np.broadcast_to(far * 0.9, depth.shape))
@@ -110,7 +110,7 @@ def _floor(view: View, sea: Sea, seed: int) -> Light:
         np.abs(sample(noise, x * 0.55, z * 0.55)), np.abs(sample(noise, x * 0.5 + 0.37, z * 0.5 + 0.61))
     )
     caustic = np.clip(1 - net * 2.6, 0, 1) ** 4
-    sand = colour("d8c49a") * np.array([0.55, 0.85, 0.85], np.float32)
+    sand = colour("e8dcc0") * np.array([0.62, 0.9, 0.95], np.float32)
     pool = np.exp(-np.abs(view.x - sea.sun) * 0.9)
     level = (0.20 + 0.05 * ripples + 0.05 * wander) * (0.55 + 0.6 * pool) + 0.50 * caustic * pool
     ground = sand * level[..., None] * np.float32(0.1 + 0.9 * sea.power)
@@ -140,7 +140,7 @@ def _far_reef(scene: Light, view: View, sea: Sea, rng: np.random.Generator, seed
             - high
             * np.clip(side * (1 - 2 * number) * view.x[0] * view.height / view.width * 2.4, 0, 1) ** 1.5
         )
-        tint = sea.far(colour("0c2230"), away) * np.float32(0.3 + 0.7 * sea.power)
+        tint = sea.far(colour("0c2230"), away) * np.float32(0.2 + 0.8 * sea.power)
         lay(scene, below(view, line.astype(np.float32)), tint)
 
 
