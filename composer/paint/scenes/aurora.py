@@ -68,8 +68,8 @@ def _curtains(view: View, seed: int) -> Light:
             light += drawn[..., None] * (colour(tint) * np.float32(power))
     small = cv2.resize(light, (max(width // 6, 1), height // 6), interpolation=cv2.INTER_AREA)
     glow = cv2.GaussianBlur(small, (0, 0), height / 180)
-    soft = cv2.GaussianBlur(light, (0, 0), height / 750)
-    soft += 0.5 * cv2.resize(glow, (width, height), interpolation=cv2.INTER_LINEAR)
+    wide = cv2.resize(glow, (width, height), interpolation=cv2.INTER_LINEAR)
+    soft = cv2.GaussianBlur(light, (0, 0), height / 750) + np.float32(0.5) * wide
     return cv2.resize(soft, (view.width, view.height), interpolation=cv2.INTER_CUBIC).clip(0)
 
 
