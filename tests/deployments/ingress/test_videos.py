@@ -168,14 +168,14 @@ def test_a_video_can_be_deleted(client: openai.OpenAI) -> None:
 
 def test_words_alone_become_a_film_of_what_they_say(client: openai.OpenAI, server: str) -> None:
     made = client.videos.create_and_poll(
-        prompt="a quiet sea at sunset", seconds="2", extra_body={"size": "160x90", "genre": "lo-fi"}
+        prompt="a quiet sea at sunset", seconds="4", extra_body={"size": "160x90", "genre": "lo-fi"}
     )
-    assert (made.status, made.seconds, made.size) == ("completed", "2", "160x90")
+    assert (made.status, made.seconds, made.size) == ("completed", "4", "160x90")
     assert job(server, made.id)["graph"] == "content"
     assert made.id in {video.id for video in client.videos.list()}
     data = client.videos.download_content(made.id).read()
     with av.open(io.BytesIO(data), "r") as film:
-        assert float(film.duration or 0) / av.time_base == pytest.approx(2, abs=0.05)
+        assert float(film.duration or 0) / av.time_base == pytest.approx(4, abs=0.05)
         assert len(film.streams.audio) == 1
 
 
