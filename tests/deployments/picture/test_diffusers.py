@@ -14,6 +14,8 @@ from deployments.engine import Card, card, load
 from deployments.picture import ENGINES, PictureRequest, PictureResult
 from deployments.picture.diffusers import DiffusersPicture
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 FAMILIES = ("sd", "sdxl", "z_image", "flux2_klein")
 ROUNDING = 1
 """By how many of 255 levels a pixel may differ where requests go through a model together."""

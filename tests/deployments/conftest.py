@@ -1,12 +1,13 @@
-"""Models are so small here that a second thread only waits, and on a busy machine for long."""
+"""Tiny models: a second thread would only wait, and on a busy machine for long."""
 
 from collections.abc import Iterator
 
 import pytest
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module")
 def one_thread() -> Iterator[None]:
+    """For modules that run torch."""
     import torch
 
     threads = torch.get_num_threads()
