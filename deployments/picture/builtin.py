@@ -54,4 +54,4 @@ def _left_out(wished: SceneBrief, painted: SceneBrief) -> str:
     """What the prompt alone would have brought and the negative prompt took away."""
     before, after = wished.understood(), painted.understood()
     gone = [value for name, value in before.items() if name != "air" and after.get(name) != value]
-    return ", ".join([*gone, *(kind for kind in wished.air if kind not in painted.air)])
+    return ", ".join(dict.fromkeys([*gone, *(kind for kind in wished.air if kind not in painted.air)]))

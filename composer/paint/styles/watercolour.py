@@ -12,7 +12,7 @@ import numpy as np
 from composer.media import Picture
 from composer.paint.light import smoothstep
 from composer.paint.noise import Plane
-from composer.paint.styles.easel import Colours, blurred, grain, lightness, painted, resized, unit
+from composer.paint.styles.easel import Colours, blurred, grain, lightness, painted, resized, specks, unit
 
 PAPER = np.array([0.972, 0.962, 0.935], np.float32)
 TONES = 6
@@ -20,7 +20,7 @@ TONES = 6
 
 
 def watercolour(picture: Picture, seed: int) -> Picture:
-    """The picture in watercolour, its washes ending a little before the paper does."""
+    """The picture in watercolour: washes that end a little before the paper does, small lights in gouache."""
     return painted(picture, lambda colours: _watercolour(colours, seed))
 
 
@@ -34,6 +34,8 @@ def _watercolour(colours: Colours, seed: int) -> Colours:
     pigment = wash - (wash - wash * wash) * (density - 1)[..., None]
     wet = _painted_area(colours.shape, cloud, tooth)
     page = 1 - (1 - np.clip(pigment, 0, 1)) * wet[..., None]
+    body = np.float32(0.85) * specks(colours, 0.10, 0.30)[..., None]
+    page += body * (np.clip(colours * 1.25 + 0.1, 0, 1) - page)
     return np.asarray(page * PAPER * (1 + np.float32(0.005) * _slant(tooth))[..., None])
 
 
