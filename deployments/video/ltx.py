@@ -13,13 +13,15 @@ RATES = (15, 30)
 
 
 class Ltx:
-    """Each take has noise of its own seed, at the start and in the decoder."""
+    """Each take has noise of its own seed, at the start and in the decoder. A decoder that takes noise (since
+    0.9.1) gets takes one at a time: in slices, diffusers 0.42 takes two of them for one and its timestep."""
 
     precise: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, pipe: Any, preset: Preset) -> None:
         self._pipe = pipe
-        self.powers = Powers(grid=preset.size_grid, rates=RATES)
+        noisy = bool(pipe.vae.config.timestep_conditioning)
+        self.powers = Powers(grid=preset.size_grid, rates=RATES, together=not noisy)
 
     def make(self, plan: Plan, wanted: Sequence[Take]) -> Sequence[Made]:
         given = call(

@@ -17,13 +17,15 @@ RATES = (15, 30)
 
 
 class Ltx2:
-    """Its length is always said, and its prompt never rewritten: an option of the pipeline does both."""
+    """Its length is always said, and its prompt never rewritten: an option of the pipeline does both. One
+    take at a time where its decoder takes noise: see Ltx."""
 
     precise: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, pipe: Any, preset: Preset) -> None:
         self._pipe = pipe
-        self.powers = Powers(grid=preset.size_grid, rates=RATES)
+        noisy = bool(pipe.vae.config.timestep_conditioning)
+        self.powers = Powers(grid=preset.size_grid, rates=RATES, together=not noisy)
 
     def make(self, plan: Plan, wanted: Sequence[Take]) -> Sequence[Made]:
         given = call(
