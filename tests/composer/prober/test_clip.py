@@ -1,82 +1,18 @@
-"""Strangers' footage: the good becomes our own clip, the hostile is refused and reaches nothing."""
+"""Strangers' footage, as it should be: it becomes our own clip, upright, even, on the canvas."""
 
 import io
 import struct
-from collections.abc import Iterable
 from fractions import Fraction
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
-import psutil
 import pytest
 
-from composer import prober
 from composer.clips import decode_clip
-from composer.errors import InputError
-from composer.media import EncodedClip
-from composer.prober import footage as task
-from tests.composer.footages import Pixels, counted, number_of
-from tests.composer.prober import forge
-from tests.composer.prober.test_track import CONCAT, HLS, SDP, encoded
-
-SIZE = (96, 64)
-QUARTERS = [(220, 30, 30), (30, 200, 30), (30, 30, 220), (230, 220, 40)]
-"""What `forge.picture` shows top left, top right, bottom left and bottom right."""
-
-
-def filmed(
-    frames: Iterable[Pixels],
-    container: str = "mp4",
-    codec: str = "libx264",
-    pixels: str = "yuv420p",
-    times: Iterable[int] | None = None,
-    rate: int = 24,
-    options: dict[str, str] | None = None,
-) -> bytes:
-    """RGB frames as somebody's film; `times` in thousandths of a second, else evenly."""
-    file = io.BytesIO()
-    with av.open(file, "w", container) as out:
-        stream: Any = out.add_stream(codec, rate=rate, options=options or {})
-        stream.pix_fmt, stream.time_base = pixels, Fraction(1, 1000)
-        stream.codec_context.time_base = Fraction(1, 1000)
-        moments = list(times) if times is not None else None
-        for number, pixel in enumerate(frames):
-            frame = av.VideoFrame.from_ndarray(pixel, "rgb24").reformat(format=pixels)
-            if not number:
-                stream.width, stream.height = frame.width, frame.height
-            frame.pts = moments[number] if moments else round(1000 * number / rate)
-            frame.time_base = Fraction(1, 1000)
-            out.mux(stream.encode(frame))
-        out.mux(stream.encode(None))
-    return file.getvalue()
-
-
-def still(frames: int = 3, width: int = 96, height: int = 64) -> list[Pixels]:
-    return [np.asarray(forge.picture(width, height), np.uint8)] * frames
-
-
-def opened(
-    data: bytes, size: tuple[int, int] = SIZE, fps: int = 24, seconds: float = 5.0, **how: Any
-) -> EncodedClip:
-    return prober.open_clip(data, "film.mp4", size, fps, seconds, **how)
-
-
-def numbers(clip: EncodedClip) -> list[int]:
-    return [number_of(frame) for frame in decode_clip(clip)]
-
-
-def quarters(frame: Pixels, order: list[int]) -> float:
-    """How far the middles of the quarters are from the colours in that order."""
-    height, width = frame.shape[:2]
-    places = [(height // 4, width // 4), (height // 4, -width // 4), (-height // 4, width // 4)]
-    places.append((-height // 4, -width // 4))
-    return max(
-        float(np.abs(frame[y, x].astype(int) - QUARTERS[kind]).max())
-        for (y, x), kind in zip(places, order, strict=True)
-    )
+from tests.composer.footages import counted
+from tests.composer.prober.strangers import SIZE, filmed, numbers, opened, quarters, still
 
 
 @pytest.mark.parametrize(
@@ -213,104 +149,3 @@ def test_footage_that_changes_its_size_midway_keeps_to_the_canvas() -> None:
 def test_the_same_film_gives_the_same_bytes() -> None:
     data = filmed(counted(10, *SIZE))
     assert opened(data).data == opened(data).data
-
-
-def test_a_name_is_told_without_what_it_may_hide() -> None:
-    with pytest.raises(InputError, match=r"^a\?b: cannot be opened as footage; .* MP4, MOV, MKV or WebM"):
-        prober.open_clip(b"text", "a\nb", SIZE, 24, 1.0)
-
-
-def claiming(kind: bytes, place: int, *numbers: int) -> bytes:
-    """A good film in which a box of the index tells other numbers."""
-    data = bytearray(filmed(still()))
-    struct.pack_into(f">{len(numbers)}I", data, data.index(kind) + 4 + place, *numbers)
-    return bytes(data)
-
-
-def test_times_that_cannot_be_are_judged_by_what_is_decoded() -> None:
-    assert opened(claiming(b"stts", 4, 1, 2_000_000_000, 1)).frames == 1
-    assert opened(claiming(b"stts", 4, 1, 3, 0)).frames <= 3
-    assert opened(claiming(b"stts", 4, 1, 3, 2**31 - 1), seconds=0.5).frames == 12
-
-
-HOSTILE = {
-    "no ticks in a second": (claiming(b"mdhd", 12, 0), "corrupt"),
-    "four billion ticks in a second": (claiming(b"mdhd", 12, 2**32 - 1), "corrupt"),
-    "268 million frames": (claiming(b"stsz", 4, 100, 268_000_000), "corrupt"),
-    "empty": (b"", "unsupported_media"),
-    "text": (b"once upon a time", "unsupported_media"),
-    "zeros": (bytes(1 << 20), "unsupported_media"),
-    "random": (np.random.default_rng(2).bytes(1 << 20), "unsupported_media"),
-    "picture": (forge.saved(forge.picture(), "PNG"), "unsupported_media"),
-    "GIF": (forge.saved(forge.picture(), "GIF"), "unsupported_media"),
-    "playlist": (HLS % b"http://127.0.0.1:9/a.ts", "unsupported_media"),
-    "playlist of files": (HLS % b"file:///etc/passwd", "unsupported_media"),
-    "concatenation": (CONCAT, "unsupported_media"),
-    "DASH": (b'<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011"/>', "unsupported_media"),
-    "SDP": (SDP, "unsupported_media"),
-    "AVISynth": (b'AviSource("/etc/passwd")', "unsupported_media"),
-    "AVI": (filmed(still(), "avi", "mpeg4"), "unsupported_media"),
-    "unknown codec": (filmed(still(), "matroska", "ffv1"), "unsupported_media"),
-    "pictures as film": (filmed(still(), "mov", "png", "rgb24"), "unsupported_media"),
-    "sound alone": (encoded("mp4", "aac"), "unsupported_media"),
-    "MP4 without its index": (filmed(still())[:300], "unsupported_media"),
-    "3,001 tracks": (forge.mp4(*[forge.track_box(100)] * 3_001), "too_complex"),
-    "one pixel": (filmed(still(3, 2, 2)), "dimensions"),
-    "too wide": (filmed([np.zeros((16, 8208, 3), np.uint8)]), "dimensions"),
-    "a thread": (filmed([np.zeros((16, 800, 3), np.uint8)]), "dimensions"),
-    "too many pixels": (filmed([np.zeros((2400, 3840, 3), np.uint8)]), "dimensions"),
-    "a thousand a second": (filmed(still(600, 16, 16), times=range(600)), "fps"),
-}
-
-
-@pytest.mark.parametrize(("data", "code"), HOSTILE.values(), ids=HOSTILE)
-def test_footage_that_cannot_be_taken_is_refused_by_name(data: bytes, code: str) -> None:
-    before = psutil.Process().memory_info().rss
-    with pytest.raises(InputError) as refused:
-        opened(data)
-    assert refused.value.code == code
-    assert refused.value.message.startswith("film.mp4: ")
-    assert psutil.Process().memory_info().rss - before < 50e6
-
-
-def test_more_frames_than_a_film_may_have_are_not_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(task, "MAX_FRAMES", 20)
-    wish = {"size": SIZE, "fps": 24, "most": 100, "fit": "cover"}
-    with pytest.raises(InputError) as refused:
-        task.open_clip(filmed(counted(30, *SIZE)), wish, lambda _: None)
-    assert refused.value.code == "too_many_frames"
-
-
-def test_hdr_is_refused_and_told() -> None:
-    asked = {"x265-params": "transfer=smpte2084:log-level=none"}
-    data = filmed(still(), "mp4", "libx265", "yuv420p10le", options=asked)
-    with pytest.raises(InputError, match=r"is HDR \(PQ\); save it as SDR"):
-        opened(data)
-
-
-@pytest.mark.parametrize("seconds", [0.0, -1.0, 600.1, float("nan")])
-def test_a_length_that_cannot_be_taken_is_refused(seconds: float) -> None:
-    with pytest.raises(InputError, match="more than 0 and at most 600 s"):
-        opened(filmed(still()), seconds=seconds)
-
-
-def test_a_file_that_is_too_large_is_not_even_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prober, "_MOST_CLIP_BYTES", 1000)
-    with pytest.raises(InputError, match="is larger than 1,000 bytes") as refused:
-        opened(filmed(still()))
-    assert refused.value.code == "source_too_large"
-
-
-def test_a_whitelist_keeps_a_neighbours_upload_from_being_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "neighbour.wav").write_bytes(filmed(still()))
-    monkeypatch.chdir(tmp_path)
-    shown: list[bytes] = []
-    wish = {"size": SIZE, "fps": 24, "most": 9, "fit": "cover"}
-    with pytest.raises(InputError):
-        task.open_clip(CONCAT, wish, shown.append)
-    for name in ("format_whitelist", "protocol_whitelist"):
-        monkeypatch.delitem(task._OPTIONS, name)
-    task.open_clip(CONCAT, wish, shown.append)
-    assert shown, "without the whitelists it is read"

@@ -140,11 +140,12 @@ def test_a_zygote_killed_at_work_is_replaced_and_the_work_done_again(prober: Pro
         except InputError as error:
             outcome.append(error.code)
 
+    psutil.wait_procs(zygote.children(), timeout=5)  # the worker that looked around may still be ending
     waiting = threading.Thread(target=hang)
     waiting.start()
-    while not zygote.children():
+    while not (workers := zygote.children()):
         pass
-    worker = zygote.children()[0]
+    worker = workers[0]
     zygote.kill()
     worker.kill()
     waiting.join()
