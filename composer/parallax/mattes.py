@@ -22,7 +22,7 @@ _CROSS = np.ones((3, 3), np.uint8)
 def masks(pixels: NDArray[np.uint8], near: Map, at: list[float]) -> list[Mask]:
     """For each cut of these depths what is before it, at the size of the picture."""
     fine = _fine(pixels, near)
-    lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB)
+    lab = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB), np.uint8)
     return [_whole(_told(lab, near > cut, fine > cut)) for cut in at]
 
 

@@ -154,14 +154,12 @@ def _lay(frame: I420, layer: Layer, grid: Grid, box: tuple[int, int, int, int], 
     x, y = (np.ascontiguousarray(map_[part]) for map_ in grid)
     size = right - left, bottom - top
     fine = _between(x, cell, *size), _between(y, cell, *size)
-    double = cv2.add(fine[0], fine[0]), cv2.add(fine[1], fine[1])
+    double = 2 * fine[0], 2 * fine[1]
     _over(luma[top:bottom, left:right], layer.luma, double, layer.matte, fine)
     # A chroma sample lies on an even luma column, and between two luma rows, here and on the plane.
     x, y = (np.asarray(half / 2 - site, np.float32) for half, site in ((x, 0.5), (y, 0.25)))
-    coarse = (
-        _between(x, cell // 2, size[0] // 2, size[1] // 2),
-        _between(y, cell // 2, size[0] // 2, size[1] // 2),
-    )
+    less = size[0] // 2, size[1] // 2
+    coarse = _between(x, cell // 2, *less), _between(y, cell // 2, *less)
     for target, plane in ((cb, layer.cb), (cr, layer.cr)):
         _over(target[top // 2 : bottom // 2, left // 2 : right // 2], plane, coarse, layer.thin, coarse)
 
