@@ -1,6 +1,5 @@
 """A checkpoint is found in a folder or on the hub, known by its index, and refused if it would run code."""
 
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,33 +9,18 @@ import httpx2
 import huggingface_hub
 import pytest
 from huggingface_hub import constants, errors
+from huggingface_hub.utils import filter_repo_objects
 
 from composer.errors import EngineUnavailable, InputError, SoundreelError
 from deployments.checkpoint import find, named, peek, require
+from tests.deployments.checkpoints.hollow import REPOSITORY, hollow
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A checkpoint in small: an index, a tokenizer, and two models whose weights are empty files."""
-    folder = tmp_path / "turbo"
-    index = {
-        "_class_name": "StableDiffusionXLPipeline",
-        "_diffusers_version": "0.42.1",
-        "unet": ["diffusers", "UNet2DConditionModel"],
-        "vae": ["diffusers", "AutoencoderKL"],
-        "tokenizer": ["transformers", "CLIPTokenizer"],
-        "safety_checker": [None, None],
-        "force_zeros_for_empty_prompt": True,
-    }
-    for part in ("unet", "vae", "tokenizer"):
-        (folder / part).mkdir(parents=True)
-        (folder / part / "config.json").write_text("{}")
-    for part in ("unet", "vae"):
-        (folder / part / "diffusion_pytorch_model.safetensors").write_bytes(b"")
-    (folder / "model_index.json").write_text(json.dumps(index))
-    return folder
+    return hollow(tmp_path / "turbo")
 
 
 def hub_fails(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
@@ -111,43 +95,56 @@ def test_the_commit_of_a_hub_checkpoint_is_known_only_once_it_is_here(hub_cache:
     assert peek("somebody/else", COMMIT) == COMMIT
 
 
-def test_only_safetensors_and_texts_are_asked_of_the_hub(
+def test_of_a_repository_one_copy_of_the_weights_is_downloaded_and_nothing_that_runs(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[dict[str, Any]] = []
+    asked: list[tuple[str, str, set[str]]] = []
 
-    def snapshot_download(model: str, **wanted: Any) -> str:
-        asked.append({"model": model, **wanted})
+    def snapshot_download(model: str, revision: str, **kinds: Any) -> str:
+        asked.append((model, revision, set(filter_repo_objects(REPOSITORY, **kinds))))
         return str(folder)
 
     monkeypatch.setattr(huggingface_hub, "snapshot_download", snapshot_download)
     find("somebody/turbo", COMMIT)
     first, second = asked
-    assert first["revision"] == COMMIT
-    assert first["allow_patterns"] == ["model_index.json", "config.json"]
-    assert "unet/*.safetensors" in second["allow_patterns"]
-    assert "*.safetensors" not in second["allow_patterns"]  # the whole model once more, as a single file
-    assert {"*.py", "*.bin", "*.ckpt", "*.pt"} <= set(second["ignore_patterns"])
+    assert first == ("somebody/turbo", COMMIT, {"model_index.json"})
+    assert second[2] == {
+        "model_index.json",
+        "tokenizer/vocab.json",
+        "tokenizer/merges.txt",
+        "tokenizer/tokenizer_config.json",
+        "tokenizer/spiece.model",
+        "unet/config.json",
+        "unet/diffusion_pytorch_model.safetensors",
+        "unet/diffusion_pytorch_model-00001-of-00002.safetensors",
+        "unet/diffusion_pytorch_model.safetensors.index.json",
+        "vae/config.json",
+        "vae/diffusion_pytorch_model.safetensors",
+    }
+
+
+def index(folder: Path) -> Path:
+    return folder / "model_index.json"
 
 
 @pytest.mark.parametrize(
     ("break_it", "kind", "code", "told"),
     [
-        (lambda f: (f / "model_index.json").unlink(), InputError, "unknown_checkpoint", "model_index.json"),
+        (lambda f: index(f).unlink(), InputError, "unknown_checkpoint", "model_index.json"),
         (
-            lambda f: (f / "model_index.json").write_text("{"),
+            lambda f: index(f).write_text("{"),
             InputError,
             "unknown_checkpoint",
             "names a class",
         ),
         (
-            lambda f: (f / "model_index.json").write_text("[]"),
+            lambda f: index(f).write_text("[]"),
             InputError,
             "unknown_checkpoint",
             "names a class",
         ),
         (
-            lambda f: (f / "model_index.json").write_text('{"_class_name": ["pipeline", "Mine"]}'),
+            lambda f: index(f).write_text('{"_class_name": ["pipeline", "Mine"]}'),
             InputError,
             "unknown_checkpoint",
             "names a class",

@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from composer.errors import EngineUnavailable, InputError
-from deployments.engine import Card, card, load
-from deployments.picture import ENGINES, PictureRequest, PictureResult
+from deployments.picture import PictureRequest, PictureResult
 from deployments.picture.diffusers import DiffusersPicture
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -218,40 +217,3 @@ def test_a_checkpoint_that_makes_no_pictures_from_words_is_refused(tmp_path: Pat
     with pytest.raises(InputError, match="StableVideoDiffusionPipeline") as error:
         DiffusersPicture(str(svd(tmp_path)))
     assert error.value.code == "unknown_checkpoint"
-
-
-def _card(**options: Any) -> Card:
-    return card("picture", "diffusers", load("diffusers", ENGINES), options)
-
-
-def test_the_card_of_a_known_model_says_its_licence_and_that_it_is_not_for_commerce() -> None:
-    turbo, schnell = _card(), _card(model="flux-schnell")
-    assert (turbo.license, turbo.commercial) == ("sai-nc-community", False)
-    assert turbo.model_id == "stabilityai/sdxl-turbo"
-    assert (schnell.license, schnell.commercial) == ("apache-2.0", True)
-
-
-def test_weights_that_nobody_knows_yet_are_never_cached() -> None:
-    assert _card(model="nobody/nothing").version == ""
-    assert _card(model="nobody/nothing", revision=40 * "a").version != ""
-
-
-def test_the_version_follows_the_weights_the_preset_and_the_precision(
-    checkpoints: Mapping[str, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    model = str(checkpoints["sdxl"])
-    versions = [
-        _card(model=model),
-        _card(model=model, preset="sdxl-turbo"),
-        _card(model=model, precision="bfloat16"),
-        _card(model=str(checkpoints["sd"])),
-    ]
-    monkeypatch.setattr("deployments.edition._version", lambda library: f"{library} of tomorrow")
-    versions.append(_card(model=model))
-    assert len({said.version for said in versions}) == len(versions)
-    assert _card(model=model) == versions[-1]
-
-
-def test_the_card_of_a_folder_says_its_name_and_not_where_it_lies(checkpoints: Mapping[str, Path]) -> None:
-    said = _card(model=str(checkpoints["sdxl"]))
-    assert (said.model_id, said.license, said.commercial) == ("sdxl", "unknown", False)
