@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from composer.media import Picture
 from composer.paint import SCENES, paint, paint_brief
-from composer.paint.look import HOURS, Look
+from composer.paint.look import HOURS, Look, Time
 from composer.paint.styles import STYLES
 from composer.paint.words import read_scene
 
@@ -58,7 +58,7 @@ PROMPTS: tuple[tuple[str, str], ...] = (
 )
 """What a user might write, and the scene that it means."""
 
-TRAINED, ASKED = range(500, 508), range(3)
+TRAINED, ASKED = range(500, 505), range(3)
 """Seeds: of the pictures that the classifier knows, and of those that it is asked about."""
 
 SIDE = (192, 108)
@@ -78,19 +78,21 @@ def _colours(pixels: NDArray[np.uint8]) -> Features:
         flat = band.reshape(-1, 3).astype(np.float32)
         counts, _ = np.histogramdd(flat, bins=(6, 7, 7), range=((0, 256), (60, 200), (40, 220)))
         parts.append(np.sqrt(counts.ravel() / max(counts.sum(), 1)))
-    return np.concatenate(parts)
+    return 0.7 * np.concatenate(parts)
 
 
 def _edges(pixels: NDArray[np.uint8]) -> Features:
+    """Of a picture whose contrast is made even first, so that night and day have the same edges."""
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    grey = (grey - grey.mean()) / (grey.std() + 6) * 50
     across, down = cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1)
     force, angle = np.hypot(across, down), np.mod(np.arctan2(down, across), np.pi)
     parts = []
-    for strength, way in zip(np.array_split(force, 4), np.array_split(angle, 4), strict=True):
-        turns, _ = np.histogram(way, bins=6, range=(0, np.pi), weights=strength)
-        steps, _ = np.histogram(strength, bins=(0, 8, 20, 45, 90, 180, 2000))
+    for strength, way in zip(np.array_split(force, 6), np.array_split(angle, 6), strict=True):
+        turns, _ = np.histogram(way, bins=8, range=(0, np.pi), weights=strength)
+        steps, _ = np.histogram(strength, bins=(0, 8, 20, 45, 90, 180, 5000))
         parts += [np.sqrt(turns / max(turns.sum(), 1e-6)), np.sqrt(steps / strength.size)]
-    return 0.7 * np.concatenate(parts)
+    return np.concatenate(parts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,10 +107,13 @@ class Centroids:
         return self.names[int(np.argmin(away))]
 
 
-def train(scenes: Sequence[str], seeds: Sequence[int], detail: float = 0.25) -> Centroids:
-    """One centroid for each scene, from pictures of its own hour."""
+def train(
+    scenes: Sequence[str], seeds: Sequence[int], times: Sequence[Time | None] = (None,), detail: float = 0.25
+) -> Centroids:
+    """One centroid for each scene, from pictures of its own hour (None) or others."""
+    looks = [(seed, Look(time)) for seed in seeds for time in times]
     means = [
-        np.mean([features(paint(scene, *SIDE, seed, detail=detail)) for seed in seeds], axis=0)
+        np.mean([features(paint(scene, *SIDE, seed, look, detail)) for seed, look in looks], axis=0)
         for scene in scenes
     ]
     return Centroids(tuple(scenes), np.stack(means))
@@ -162,7 +167,7 @@ def main() -> None:
         sheet(asked.sheet, [_styles(scene) for scene in SCENES])
         sheet(asked.sheet.with_stem(f"{asked.sheet.stem}-hours"), [_hours(scene) for scene in SCENES])
         return
-    answers = ask(train(tuple(SCENES), TRAINED), PROMPTS, ASKED)
+    answers = ask(train(tuple(SCENES), TRAINED, (None, *HOURS)), PROMPTS, ASKED)
     for prompt, (meant, named) in answers.items():
         print(f"{meant:11} {' '.join('=' if name == meant else name for name in named):30} {prompt}")
     print(f"{share(answers):.0%} of {len(answers)} prompts x {len(ASKED)} seeds look like what they mean")
