@@ -29,9 +29,6 @@ from composer.tracking import heard, track_beats
 SHORTEST = 4.0
 """Seconds that are left to the rest of the piece, where the lead-in is not too short for that."""
 
-_LEANING = 0.05
-"""How much better another mode than the prompt's must fit (correlation) to be believed."""
-
 _LIKE = 1.0
 """A lead-in that differs from the piece's loudness by less (LU) is heard as it is."""
 
@@ -118,12 +115,15 @@ def _end(audio: Audio) -> float:
 
 
 def _in_key(brief: MusicBrief, lead: Lead) -> MusicBrief:
-    """The brief in the lead-in's key; a church mode is kept where its third is the key's."""
+    """The brief in the lead-in's key, or its relative, which has the same notes: a piece in C minor is often
+    heard as Eb major, and the mode is the prompt's to choose."""
     if not lead.keys:
         return brief
-    third = "minor" if 3 in SCALES[brief.mode] else "major"
-    tonic, mode = max(lead.keys, key=lambda key: lead.keys[key] + _LEANING * (key[1] == third))
-    return replace(brief, tonic=tonic, mode=brief.mode if mode == third else mode)
+    tonic, mode = max(lead.keys, key=lambda key: lead.keys[key])
+    minor = 3 in SCALES[brief.mode]
+    if minor != (mode == "minor"):
+        tonic = (tonic + (9 if minor else 3)) % 12
+    return replace(brief, tonic=tonic)
 
 
 def _tempo(grid: BeatGrid, brief: MusicBrief) -> float | None:

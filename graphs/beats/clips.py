@@ -12,6 +12,7 @@ from composer.cutting import cut_marks, next_cut
 from composer.measure import measure_file
 from composer.media import EncodedClip
 from composer.prober import open_clip
+from composer.rhythm import BeatGrid, beats_until
 from composer.timeline import Shot, Timeline
 from deployments.assemble import AssembleRequest
 from deployments.track import TrackRequest, TrackResult
@@ -70,10 +71,16 @@ async def _make(work: Work, product: Product) -> None:
     timeline = Timeline(image.width, image.height, product.recipe["fps"], tuple(shot for _, shot in shots))
     made = await work.models.assemble(AssembleRequest(timeline, sound.audio))
     cuts = [cut / timeline.fps for cut in timeline.cuts]
-    quality = await asyncio.to_thread(measure_file, made.mp4, cuts, sound.grid)
+    quality = await asyncio.to_thread(measure_file, made.mp4, cuts, _filled(sound))
     used = list(dict.fromkeys(path for path, _ in shots))
     about = {"seed": seed, "loops": [path for path, _ in shots], "cuts": cuts, "quality": quality.as_dict()}
     await work.shelf.put(product, made.mp4, [track, *used], about)
+
+
+def _filled(sound: TrackResult) -> BeatGrid:
+    """The track's beats as they are cut to: those that were not heard, too."""
+    grid = sound.grid
+    return BeatGrid(grid.tempo, beats_until(grid, sound.audio.seconds), grid.bars, grid.exact)
 
 
 async def _sound(work: Work, path: str) -> TrackResult:
