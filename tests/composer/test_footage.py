@@ -1,5 +1,8 @@
 """Footage within a film: what is seen on which frame, alone, in transitions and beside stills."""
 
+import hashlib
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from itertools import islice, pairwise
@@ -128,11 +131,24 @@ def test_covering_keeps_the_middle_and_the_shape() -> None:
         assert np.abs(got[..., 2] - (120 - 80 * inside)).mean() < 2.5
 
 
-def test_the_same_film_gives_the_same_bytes() -> None:
-    timeline = reel(
-        Shot(footage(40), 30, into=DISSOLVE), Shot(detailed(1), 20, into=DISSOLVE), Shot(footage(40), 20)
-    )
-    assert render(timeline, None) == render(timeline, None)
+MIXED = reel(
+    Shot(footage(24), 12, into=DISSOLVE), Shot(detailed(1), 12, into=DISSOLVE), Shot(footage(24, seed=2), 12)
+)
+_ON_ONE_CORE = """
+import hashlib, os
+import cv2
+if hasattr(os, "sched_setaffinity"):
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+cv2.setNumThreads(1)
+from composer.render import render
+from tests.composer.test_footage import MIXED
+print(hashlib.sha256(render(MIXED, None)).hexdigest())
+"""
+
+
+def test_a_machine_with_one_core_gives_the_same_bytes() -> None:
+    child = subprocess.run([sys.executable, "-c", _ON_ONE_CORE], capture_output=True, text=True, check=True)
+    assert child.stdout.strip() == hashlib.sha256(render(MIXED, None)).hexdigest()
 
 
 def test_a_hard_cut_is_a_point_of_entry_and_the_rest_is_left_to_x264() -> None:
