@@ -1,6 +1,6 @@
 """What a model made, as frames of the size and rate that were asked for. Knows no model and no slot."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from composer.errors import EngineUnavailable
 from composer.footage import covering
+from composer.inbetween import InBetween
 from composer.media import Picture
 from composer.photos import lay
 from composer.planes import I420, frame_of
@@ -39,11 +40,28 @@ def pixels(frames: Any) -> Frames:
     return np.asarray(np.rint(np.clip(floats, 0.0, 1.0) * 255.0), np.uint8)
 
 
-def shown(frames: Frames, places: Sequence[Fraction], width: int, height: int) -> Iterator[I420]:
-    """The frames that lie at those places, in order, at that size, as the encoder wants them."""
+def shown(
+    frames: Frames, places: Iterable[Fraction], width: int, height: int, smooth: bool = False
+) -> Iterator[I420]:
+    """What is at those places among the frames, in order, at that size, as the encoder wants it.
+
+    Between two frames that is the nearer one; `smooth` fills in what lies between them, along the motion.
+    """
+    between: InBetween | None = None
+    last = -1
     for place in places:
-        frame = frames[min(round(place), len(frames) - 1)]
-        yield covering(frame_of(_middle(frame, width, height)), width, height)
+        before, part = int(place), place - int(place)
+        if not part or not smooth or before + 1 == len(frames):
+            yield _sized(frames[min(round(place), len(frames) - 1)], width, height)
+            continue
+        if between is None or before != last:
+            between = InBetween(*(_sized(frame, width, height) for frame in frames[before : before + 2]))
+            last = before
+        yield between.at(float(part))
+
+
+def _sized(frame: NDArray[np.uint8], width: int, height: int) -> I420:
+    return covering(frame_of(_middle(frame, width, height)), width, height)
 
 
 def _middle(frame: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:

@@ -35,9 +35,10 @@ def even(field: str, side: int) -> None:
 
 def work_size(width: int, height: int, grid: int, most: int) -> tuple[int, int]:
     """The size at which a model works on a picture: both sides on its grid, rounded up, none over `most`."""
+    most = most // grid * grid
     scale = min(Fraction(1), Fraction(most, max(width, height)))
-    sides = (math.ceil(side * scale / grid) * grid for side in (width, height))
-    return next(sides), next(sides)
+    wide, high = (math.ceil(side * scale / grid) * grid for side in (width, height))
+    return wide, high
 
 
 def on_grid(frames: int, grid: tuple[int, int]) -> int:

@@ -41,6 +41,9 @@ class DiffusersMotion:
     `deployments.torch_device`. Up to `together` requests of one kind go through the model at once, where its
     pipeline takes several: a clip fills a GPU by itself, so this is 1, and each has the same bytes alone and
     among others. With more, a result may differ by a rounding with what it is made together with.
+
+    A clip of more frames a second than the model makes is filled in along the motion when `smooth`, or holds
+    the nearest frame.
     """
 
     license: ClassVar[str] = preset("motion", MODEL).license
@@ -58,6 +61,7 @@ class DiffusersMotion:
         tiling: bool = True,
         attention_slicing: bool = False,
         together: int = 1,
+        smooth: bool = True,
     ) -> None:
         takes.within("together", together, 1, self.max_batch)
         memory = {"offload": offload, "tiling": tiling, "attention_slicing": attention_slicing}
@@ -65,6 +69,7 @@ class DiffusersMotion:
             "motion", FAMILIES, model, preset, revision, device, precision, **memory
         )
         self._family: Family = family
+        self._smooth = smooth
         self._together = together if family.powers.together else 1
 
     @staticmethod
@@ -93,5 +98,7 @@ class DiffusersMotion:
     def _finished(self, item: Plan, frames: Frames) -> MotionResult:
         request = item.request
         places = takes.positions(item.frames, request.fps, item.rate, request.loop)
-        clip = encode_planes(shown(frames, places, request.width, request.height), request.fps)
+        smooth = self._smooth and item.rate < request.fps
+        planes = shown(frames, places, request.width, request.height, smooth)
+        clip = encode_planes(planes, request.fps)
         return MotionResult(clip, understood(item, self._preset, self._family.powers))

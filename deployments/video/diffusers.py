@@ -40,6 +40,9 @@ class DiffusersVideo:
     `deployments.torch_device`. Up to `together` takes of one kind go through the model at once: a take fills
     a GPU by itself, so this is 1, and each has the same bytes alone and among others. With more, a result may
     differ by a rounding with what it is made together with.
+
+    A clip of more frames a second than the model makes is filled in along the motion when `smooth`, or holds
+    the nearest frame.
     """
 
     license: ClassVar[str] = preset("video", MODEL).license
@@ -57,11 +60,13 @@ class DiffusersVideo:
         tiling: bool = True,
         attention_slicing: bool = False,
         together: int = 1,
+        smooth: bool = True,
     ) -> None:
         takes.within("together", together, 1, self.max_batch)
         memory = {"offload": offload, "tiling": tiling, "attention_slicing": attention_slicing}
         family, self._preset = loaded("video", FAMILIES, model, preset, revision, device, precision, **memory)
         self._family: Family = family
+        self._smooth = smooth
         self._together = together if family.powers.together else 1
 
     @staticmethod
@@ -90,6 +95,7 @@ class DiffusersVideo:
                 takes.positions(take.frames, request.fps, item.rate),
                 request.width,
                 request.height,
+                self._smooth and item.rate < request.fps,
             )
             for one, take in zip(made, item.takes, strict=True)
         )

@@ -1,13 +1,15 @@
 """Frames of a model as bytes, at the size that was asked for."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from composer.errors import EngineUnavailable
 from composer.media import Picture
-from composer.planes import frame_of
+from composer.planes import I420, frame_of
 from deployments.frames import fitted, pixels, shown
 
 
@@ -35,6 +37,37 @@ def test_a_smaller_frame_is_made_to_fill_the_size() -> None:
     (out,) = shown(frames, [Fraction(0)], 160, 90)
     assert out.shape == (135, 160)
     assert np.ptp(out[:90]) == 0
+
+
+def _moving(count: int) -> NDArray[np.uint8]:
+    """A soft spot that goes 8 pixels to the right with every frame."""
+    x, y = np.meshgrid(np.arange(96), np.arange(64))
+    spots = [np.exp(-((x - 20 - 8 * number) ** 2 + (y - 32) ** 2) / 60) for number in range(count)]
+    return np.stack([np.repeat(np.uint8(230 * spot)[..., None], 3, axis=2) for spot in spots])
+
+
+def _middles(planes: Iterable[I420]) -> list[float]:
+    """Where the spot is in each frame, in pixels from the left."""
+    lumas = [plane[:64].astype(float) - 16 for plane in planes]
+    return [float((luma.sum(axis=0) * np.arange(96)).sum() / luma.sum()) for luma in lumas]
+
+
+def test_what_lies_between_two_frames_is_part_of_the_way_when_smooth() -> None:
+    places = [Fraction(number, 2) for number in range(9)]
+    middles = _middles(shown(_moving(5), places, 96, 64, smooth=True))
+    assert np.allclose(np.diff(middles), 4, atol=0.8)
+
+
+def test_it_runs_backwards_as_it_runs_forwards() -> None:
+    there = [Fraction(number, 2) for number in range(5)]
+    frames = [plane.copy() for plane in shown(_moving(3), there + there[::-1], 96, 64, smooth=True)]
+    assert all(np.array_equal(one, other) for one, other in zip(frames, frames[::-1], strict=True))
+
+
+def test_without_that_the_nearer_frame_is_shown() -> None:
+    places = [Fraction(number, 3) for number in range(7)]
+    middles = _middles(shown(_moving(3), places, 96, 64))
+    assert np.allclose(middles, [20, 20, 28, 28, 28, 36, 36], atol=0.5)
 
 
 def test_a_still_fills_the_size_that_a_model_takes() -> None:

@@ -21,6 +21,7 @@ def test_a_model_works_at_no_less_than_what_was_asked_and_on_its_grid(side: int)
 def test_a_model_works_at_no_more_than_it_can_and_in_the_shape_that_was_asked() -> None:
     assert takes.work_size(1920, 1080, 64, 1024) == (1024, 576)
     assert takes.work_size(1080, 1920, 64, 1024) == (576, 1024)
+    assert takes.work_size(1920, 1080, 64, 1000) == (960, 576)
 
 
 def test_lengths_are_on_the_grid_and_never_a_single_frame() -> None:
