@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from composer.errors import InputError
 from composer.media import Picture
 from composer.parallax.air import AIRS, Motes, Place, blow, motes
-from composer.parallax.camera import CAMERAS, Pose, path
+from composer.parallax.camera import CAMERAS, Pose, directed, path
 from composer.parallax.stage import Stage, poses, seen_at, shot, staged
 from composer.planes import I420, Plane, scaled
 
@@ -69,7 +69,7 @@ def fitting(picture: Picture, seed: int) -> str:
     rng = np.random.default_rng((seed, 0xF17))
     wide = picture.width > 1.2 * picture.height
     moves = ("push", "pull", "orbit", "drift", "pan") if wide else ("push", "pull", "orbit", "drift")
-    return str(moves[int(rng.integers(len(moves)))])
+    return directed(moves[int(rng.integers(len(moves)))], seed)
 
 
 def film(picture: Picture, take: Take) -> Iterator[I420]:

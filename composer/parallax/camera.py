@@ -15,25 +15,44 @@ class Pose:
     """Where the camera is: aside (right, down, in picture widths), and how far it has come in.
 
     A point of nearness d (0 far to 1 near) is seen displaced by -(right, down) * (d - pivot), and
-    enlarged by 1 + into * (FAR_IN + (1 - FAR_IN) * d).
+    enlarged by 1 + into * (far + (1 - far) * d).
     """
 
     right: float = 0.0
     down: float = 0.0
     into: float = 0.0
     pivot: float = 0.5
+    far: float = 0.35
+
+    def grown(self, near: float) -> float:
+        """How much larger than in the picture a point of this nearness is seen."""
+        return 1 + self.into * (self.far + (1 - self.far) * near)
+
+    def slide(self) -> float:
+        """By how many picture widths at most what is nearest slides over what is farthest."""
+        return max(abs(self.right), abs(self.down)) + _CORNER * (1 - self.far) * self.into
 
 
 Path = Callable[[float], Pose]
 """Time (0 to 1 over the clip) to pose; 1 is the pose of the frame after the last."""
 
-FAR_IN = 0.35
-"""How much of a push is seen by what is farthest: a part of it is zoom, which enlarges everything."""
 _SIDE, _IN = 0.035, 0.16
 """Amount 1: half the way of a pan in picture widths, the zoom of a push."""
+_DEEP = 1.25
+"""The amount up to which depth shows more; from there on the picture moves more as a whole. A depth that is
+only guessed does not bear more."""
 _TURN = 9.0
 """Seconds after which a camera that has gone its way turns back."""
-_PAN_PIVOT, _ORBIT_PIVOT = -0.45, 0.55
+_PAN_PIVOT, _ORBIT_PIVOT, _DRIFT_PIVOT = -0.45, 0.55, 0.2
+_CORNER = 0.75
+"""No point of the frame is so far from its middle, in picture widths, on a canvas that is not very tall."""
+
+
+def directed(camera: str, seed: int) -> str:
+    """The move with its direction, which for a plain pan is the seed's."""
+    if camera != "pan":
+        return camera
+    return "pan left" if np.random.default_rng((seed, 0xD12)).random() < 0.5 else "pan right"
 
 
 def path(camera: str, amount: float, seconds: float, loop: bool, seed: int) -> Path:
@@ -42,23 +61,35 @@ def path(camera: str, amount: float, seconds: float, loop: bool, seed: int) -> P
     A loop's path is closed: time 1 is where time 0 was. One that is no loop goes its way once, eased, and in
     a longer clip turns at its end, gently, as often as there is time for.
     """
-    rng = np.random.default_rng((seed, 0xCA3E))
-    way = 1.0 if rng.random() < 0.5 else -1.0
-    way = {"pan left": -1.0, "pan right": 1.0}.get(camera, way)
-    phase = float(rng.uniform(0, 2 * pi))
+    way = -1.0 if "left" in directed(camera if "pan" in camera else "pan", seed) else 1.0
+    phase = float(np.random.default_rng((seed, 0xCA3E)).uniform(0, 2 * pi))
     reach = amount * float(np.clip(seconds / 4, 0.4, 1.3)) ** 0.5
     turns = max(1, round(seconds / _TURN))
     if camera == "orbit":
-        return lambda t: _orbit(way * (2 * pi * t if loop else pi * t * turns), reach)
+        return _deep(lambda t: _orbit(way * (2 * pi * t if loop else pi * t * turns), reach), reach)
     if camera == "drift":
         rounds = max(1, round(seconds / (1.5 * _TURN))) if loop else seconds / (1.5 * _TURN)
-        return lambda t: _drift(2 * pi * t * rounds, way, phase, reach)
+        return _deep(lambda t: _drift(2 * pi * t * rounds, way, phase, reach), reach)
     there = _there_and_back if loop else _swing
     count = turns if not loop else max(1, round(seconds / (2 * _TURN)))
     if camera in ("push", "pull"):
         first = 0.0 if camera == "push" else 1.0
-        return lambda t: Pose(into=_IN * reach * abs(first - there(t, count)))
-    return lambda t: Pose(way * _SIDE * reach * (2 * there(t, count) - 1), pivot=_PAN_PIVOT)
+        return _deep(lambda t: Pose(into=_IN * reach * abs(first - there(t, count))), reach)
+    return _deep(lambda t: Pose(way * _SIDE * reach * (2 * there(t, count) - 1), pivot=_PAN_PIVOT), reach)
+
+
+def _deep(way: Path, reach: float) -> Path:
+    """The same way with no more depth in it than the guess bears."""
+    share = min(1.0, _DEEP / max(reach, 1e-9))
+
+    def held(t: float) -> Pose:
+        pose = way(t)
+        # Displaced by right * (d - pivot): share times as much for depth, what nearness 0.5 does unchanged.
+        pivot = 0.5 - (0.5 - pose.pivot) / share
+        far = 1 - share * (1 - pose.far)
+        return Pose(share * pose.right, share * pose.down, pose.into, pivot, far)
+
+    return held
 
 
 def _swing(t: float, turns: int) -> float:
@@ -76,7 +107,7 @@ def _there_and_back(t: float, rounds: int) -> float:
 
 def _orbit(angle: float, reach: float) -> Pose:
     return Pose(
-        -1.1 * _SIDE * reach * cos(angle),
+        -0.95 * _SIDE * reach * cos(angle),
         -0.4 * _SIDE * reach * sin(angle),
         0.15 * _IN * reach * (1 - cos(2 * angle)) / 2,
         _ORBIT_PIVOT,
@@ -89,5 +120,5 @@ def _drift(angle: float, way: float, phase: float, reach: float) -> Pose:
         0.75 * way * _SIDE * reach * sin(angle + phase),
         0.35 * _SIDE * reach * sin(2 * angle + 1.9 * phase),
         0.3 * _IN * reach * (1 + sin(angle + 0.7 * phase)) / 2,
-        0.2,
+        _DRIFT_PIVOT,
     )

@@ -16,6 +16,9 @@ from composer.parallax.fill import Mask, extended, filled
 from composer.parallax.mattes import cuts, masks, steep, wider
 from composer.planes import Plane, sited, yuv444
 
+_SOFT = 4.5
+"""Pixels of the map of depth over which depth changes within a plane: less bends what is straight."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
@@ -59,7 +62,7 @@ def _own(near: Map, mine: Mask | None, front: Mask | None) -> Map:
         known &= ~front
     calm = known & ~steep(near)
     own = extended(near, calm if calm.any() else known)
-    return np.asarray(cv2.GaussianBlur(own, (0, 0), 2.5), np.float32)
+    return np.asarray(cv2.GaussianBlur(own, (0, 0), _SOFT), np.float32)
 
 
 def _layer(pixels: NDArray[np.uint8], mask: Mask | None, front: Mask | None, near: Map, reach: int) -> Layer:

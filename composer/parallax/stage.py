@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from composer.media import Picture
-from composer.parallax.camera import FAR_IN, Path, Pose
+from composer.parallax.camera import Path, Pose
 from composer.parallax.depth import Map, depth
 from composer.parallax.layers import Layer, layers
 from composer.planes import I420, Plane, blank, cover, planes
@@ -55,7 +55,7 @@ def staged(picture: Picture, width: int, height: int, poses: Iterable[Pose]) -> 
     edge = (_SPARE, _SPARE, _SPARE, _SPARE)
     pixels = np.asarray(cv2.copyMakeBorder(inner, *edge, cv2.BORDER_REFLECT_101), np.uint8)
     size = pixels.shape[1], pixels.shape[0]
-    reach = ceil(scale * width * _slide(tried)) + 2
+    reach = ceil(scale * width * max(pose.slide() for pose in tried)) + 2
     return Stage(layers(pixels, depth(Picture(pixels)), reach), size, (width, height), scale)
 
 
@@ -73,25 +73,16 @@ def _seen(tried: tuple[Pose, ...], aspect: float) -> tuple[float, float, float]:
     aside, aloft, closest = 0.0, 0.0, 1.0
     for pose in tried:
         for near in (0.0, 1.0):
-            grown, offset = _grown(pose, near), abs(near - pose.pivot)
+            grown, offset = pose.grown(near), abs(near - pose.pivot)
             aside = max(aside, 0.5 / grown + abs(pose.right) * offset)
             aloft = max(aloft, 0.5 * aspect / grown + abs(pose.down) * offset)
-            closest = max(closest, _grown(pose, 0.5))
+            closest = max(closest, pose.grown(0.5))
     return aside, aloft, closest
-
-
-def _slide(tried: tuple[Pose, ...]) -> float:
-    """How far at most, in canvas widths, what is nearest slides over what is farthest."""
-    return max(max(abs(p.right), abs(p.down)) + 0.75 * (1 - FAR_IN) * p.into for p in tried)
-
-
-def _grown(pose: Pose, near: float) -> float:
-    return 1 + pose.into * (FAR_IN + (1 - FAR_IN) * near)
 
 
 def seen_at(pose: Pose, across: float, down: float, near: float) -> tuple[float, float]:
     """Where a point of the picture (in canvas widths from the middle) is seen: in the same units."""
-    grown, aside = _grown(pose, near), near - pose.pivot
+    grown, aside = pose.grown(near), near - pose.pivot
     return (across - pose.right * aside) * grown, (down - pose.down * aside) * grown
 
 
@@ -123,7 +114,7 @@ def looks(view: Stage, near: Map, pose: Pose) -> Grid:
         map_x = seen_x * (unit * by_x) + np.float32(wide * by_x / 2 - 0.5)
         map_y = seen_y * (unit * by_y) + np.float32(high * by_y / 2 - 0.5)
         at = cv2.remap(near, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        grown = 1 + into * (np.float32(FAR_IN) + np.float32(1 - FAR_IN) * at)
+        grown = 1 + into * (np.float32(pose.far) + np.float32(1 - pose.far) * at)
         seen_x = x / grown + right * (at - pivot)
         seen_y = y / grown + sunk * (at - pivot)
     return (

@@ -6,6 +6,7 @@ from typing import ClassVar
 from composer.clips import encode_planes
 from composer.errors import InputError
 from composer.parallax import Take, film, fitting
+from composer.parallax.camera import directed
 from composer.parallax.words import air_of, camera_of, pace_of
 from deployments.edition import edition
 from deployments.motion import MotionRequest, MotionResult
@@ -32,19 +33,25 @@ class BuiltinMotion:
 
 def _moved(request: MotionRequest) -> MotionResult:
     _check(request)
+    pace = pace_of(request.prompt, request.negative_prompt)
     take = Take(
         request.width,
         request.height,
         request.fps,
         _frames(request),
-        camera_of(request.prompt, request.negative_prompt) or fitting(request.picture, request.seed),
+        _camera(request),
         air_of(request.prompt, request.negative_prompt),
-        (request.motion_bucket_id or _USUAL_BUCKET) / _USUAL_BUCKET * pace_of(request.prompt),
+        (request.motion_bucket_id or _USUAL_BUCKET) / _USUAL_BUCKET * pace,
         request.loop,
         request.seed,
     )
     clip = encode_planes(film(request.picture, take), request.fps)
     return MotionResult(clip, _understood(take))
+
+
+def _camera(request: MotionRequest) -> str:
+    named = camera_of(request.prompt, request.negative_prompt)
+    return directed(named, request.seed) if named else fitting(request.picture, request.seed)
 
 
 def _frames(request: MotionRequest) -> int:
