@@ -15,16 +15,15 @@ from composer.prober import open_clip
 from composer.rhythm import BeatGrid, beats_until
 from composer.timeline import Shot, Timeline
 from deployments.assemble import AssembleRequest
-from deployments.track import TrackRequest, TrackResult
+from deployments.track import TrackResult
 from graphs.beats import layout
+from graphs.beats.request import LONGEST, MOST_SECONDS
 from graphs.beats.shelf import Product
+from graphs.beats.tracks import open_track
 from graphs.beats.work import Work, needed
 
 SMOOTH_FPS = 24
 """A film has at least so many frames a second, or else no cut could be on its beat."""
-
-LONGEST = 600.0
-"""Seconds of a track, and of a loop, that are used."""
 
 
 async def audio_clip(work: Work) -> None:
@@ -85,9 +84,8 @@ def _filled(sound: TrackResult) -> BeatGrid:
 
 async def _sound(work: Work, path: str) -> TrackResult:
     """The track as often as it is to be heard, and its beats: measured, whoever made it."""
-    data = await work.shelf.read(path)
     times = work.request.audio_clip.n_music_loops
-    return await work.models.track(TrackRequest(data, layout.name(path), LONGEST, times))
+    return await open_track(work, path, min(LONGEST, MOST_SECONDS / times), times)
 
 
 async def _shots(work: Work, order: Sequence[str], sound: TrackResult, fps: int) -> list[tuple[str, Shot]]:
@@ -106,17 +104,17 @@ async def _shots(work: Work, order: Sequence[str], sound: TrackResult, fps: int)
         if begun >= total:
             return shots
         if path not in clips:
-            clips[path] = await _opened(work, path, fps)
+            clips[path] = await _opened(work, path, fps, min(LONGEST, sound.audio.seconds))
         end = next_cut(begun, clips[path].frames, total, fps, marks)
         shots.append((path, Shot(clips[path], end - begun)))
         begun = end
     raise AssertionError("there is always a loop: order is not empty")
 
 
-async def _opened(work: Work, path: str, fps: int) -> EncodedClip:
+async def _opened(work: Work, path: str, fps: int, seconds: float) -> EncodedClip:
     """A loop, whoever put it there, as a stranger's footage; what is shorter than a second is repeated."""
     image = work.request.image
     data = await work.shelf.read(path)
     size = image.width, image.height
-    clip = await asyncio.to_thread(open_clip, data, path, size, fps, LONGEST)
+    clip = await asyncio.to_thread(open_clip, data, path, size, fps, seconds)
     return await asyncio.to_thread(join, [clip] * -(-fps // clip.frames))

@@ -1,12 +1,13 @@
 """What a beats project may be asked for: the keys of its YAML with their limits, and what a job adds."""
 
 import re
+from collections import Counter
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from composer.errors import InputError
-from graphs.beats.layout import IMAGES, MOST_FILES, PROMPT, is_path
+from graphs.beats.layout import IMAGES, MOST_FILES, PROMPT, artifact, is_path
 from graphs.requests import Prompt, Request
 
 BUILTIN = "builtin"
@@ -17,8 +18,11 @@ STAGES: tuple[Stage, ...] = get_args(Stage)
 TOKENS_A_SECOND = 50
 """Of MusicGen: what `initial_music_tokens` counts."""
 
-MOST_SOUND = 7200.0
-"""Seconds of all music videos of a project together."""
+LONGEST = 600.0
+"""Seconds of a track, of a piece that is gone on from, and of a loop that are taken."""
+
+MOST_SECONDS, MOST_SOUND = 1800.0, 7200.0
+"""Seconds of one music video, and of all of a project together."""
 
 MOST_IMAGES = 1000
 
@@ -81,7 +85,7 @@ class BeatsMusic(Request):
     model_id: ModelId = BUILTIN
     device: Device = "auto"
     n_music: int = Field(default=5, ge=1, le=50)
-    music_duration: float = Field(default=60, ge=2, le=600)
+    music_duration: float = Field(default=60, ge=2, le=LONGEST)
     initial_music_tokens: int = Field(default=1050, ge=100, le=30_000)
     max_continuation_duration: float = Field(default=20, ge=1, le=300)
     prompt_music_duration: float = Field(default=10, ge=0.5, le=120)
@@ -176,7 +180,14 @@ class BeatsRequest(Request):
                 f"{images} images, at most {MOST_IMAGES} are made",
                 field="image.n_images",
             )
-        sound = self.music.n_music * self.music.music_duration * self.audio_clip.n_music_loops
+        loops = self.audio_clip.n_music_loops
+        if self.music.music_duration * loops > MOST_SECONDS:
+            raise InputError(
+                f"audio_clip.n_music_loops: {loops} times {self.music.music_duration:g} s are more than a "
+                f"music video may last, {MOST_SECONDS:g} s",
+                field="audio_clip.n_music_loops",
+            )
+        sound = self.music.n_music * self.music.music_duration * loops
         if sound > MOST_SOUND:
             raise InputError(
                 f"music.n_music: all music videos together would last {sound:g} s, at most {MOST_SOUND:g} s "
@@ -218,8 +229,10 @@ class BeatsJob(BeatsRequest):
                 if not is_path(path):
                     said = "is no file of a project, such as images/prompt_1/img_0.jpg"
                     raise InputError(f"{field}: {path!r:.80} {said}", field=field)
-        if len(set(self.own_names)) < len(self.own_names):
-            raise InputError("own_names: a name is given twice", field="own_names")
+        called = Counter(artifact(path) for path in [*self.own_names, *prompts])
+        twice = next((name for name, count in called.items() if count > 1), None)
+        if twice is not None:
+            raise InputError(f"own_names: two files would be called {twice}", field="own_names")
         return self
 
     @staticmethod

@@ -5,17 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from composer import wav
+from composer.errors import InputError
 from composer.media import Audio
 from deployments.music import MusicRequest, MusicResult
-from deployments.track import TrackRequest
+from deployments.track import TrackRequest, TrackResult
 from graphs.beats import layout
-from graphs.beats.request import TOKENS_A_SECOND
+from graphs.beats.request import LONGEST, TOKENS_A_SECOND
 from graphs.beats.shelf import Product
 from graphs.beats.work import Work, batches, needed
 from graphs.models import together
-
-LONGEST = 600.0
-"""Seconds of a piece that are gone on from."""
 
 
 async def music(work: Work) -> None:
@@ -72,9 +70,16 @@ async def _go_on(work: Work, product: Product, lead: Audio) -> None:
 
 async def _opened(work: Work, path: str) -> Audio:
     """A piece as it is: whoever put it there, it is opened as a stranger's."""
+    return (await open_track(work, path, LONGEST, 1)).audio
+
+
+async def open_track(work: Work, path: str, most: float, times: int) -> TrackResult:
+    """A track as it is, `times` times over. InputError for one that lasts longer than `most` seconds."""
     data = await work.shelf.read(path)
-    answer = await work.models.track(TrackRequest(data, layout.name(path), LONGEST, 1))
-    return answer.audio
+    answer = await work.models.track(TrackRequest(data, path, most + 1, times))
+    if answer.audio.seconds > (most + 0.5) * times:
+        raise InputError(f"{path}: it lasts longer than the {most:g} s that are taken: cut it", "too_long")
+    return answer
 
 
 async def _keep(work: Work, product: Product, made: MusicResult, seed: int) -> None:

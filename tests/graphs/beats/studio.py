@@ -5,6 +5,7 @@ import io
 import random
 import zlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from PIL import Image
 
 from composer.clips import encode_clip
 from composer.codec import encode_picture
-from composer.errors import EngineUnavailable
+from composer.errors import EngineUnavailable, InputError
 from composer.media import Audio, EncodedClip, Picture
 from composer.render import render
 from composer.rhythm import BeatGrid
@@ -87,7 +88,7 @@ class Studio:
                 raise EngineUnavailable("every engine is busy; try again later")
             if self.slow:
                 await asyncio.sleep(random.uniform(0, 0.02))
-            return globals()[f"_{slot}"](request)
+            return ANSWERS[slot](request)
 
         return call
 
@@ -144,7 +145,8 @@ def _track(request: TrackRequest) -> TrackResult:
     return TrackResult(audio, _grid(audio.seconds))
 
 
-def _picture(request: PictureRequest) -> PictureResult:
+def painted(request: PictureRequest) -> PictureResult:
+    """A wall in the colour of the words and the seed."""
     words = zlib.crc32(request.prompt.encode())
     colour = np.random.default_rng((request.seed, words)).integers(0, 255, 3, dtype=np.uint8)
     pixels = np.broadcast_to(colour, (request.height, request.width, 3)).copy()
@@ -152,9 +154,12 @@ def _picture(request: PictureRequest) -> PictureResult:
 
 
 def _photo(request: PhotoRequest) -> PhotoResult:
-    with Image.open(io.BytesIO(request.data)) as image:
-        source = image.size
-        laid = image.convert("RGB").resize(request.size or source)
+    try:
+        with Image.open(io.BytesIO(request.data)) as image:
+            source = image.size
+            laid = image.convert("RGB").resize(request.size or source)
+    except OSError as error:
+        raise InputError(f"{request.name}: is no photo", "unsupported_media") from error
     return PhotoResult(encode_picture(Picture(np.asarray(laid, np.uint8))), source, (0.5, 0.5))
 
 
@@ -167,6 +172,16 @@ def _motion(request: MotionRequest) -> MotionResult:
 
 def _assemble(request: AssembleRequest) -> AssembleResult:
     return AssembleResult(render(request.timeline, request.audio))
+
+
+ANSWERS: dict[str, Callable[[Any], Any]] = {
+    "music": _music,
+    "track": _track,
+    "picture": painted,
+    "photo": _photo,
+    "motion": _motion,
+    "assemble": _assemble,
+}
 
 
 def clip(colour: tuple[int, int, int], frames: int = 12, fps: int = 6, size: int = 64) -> EncodedClip:

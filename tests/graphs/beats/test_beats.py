@@ -4,17 +4,24 @@ import asyncio
 import io
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from composer import wav
 from composer.errors import EngineUnavailable, InputError
 from composer.facts import probe
-from graphs.beats.folder import RECORD
+from composer.media import Audio
+from deployments.picture import PictureRequest, PictureResult
+from graphs.beats import make
+from graphs.beats.folder import RECORD, Folder
 from graphs.beats.request import Stage
-from tests.graphs.beats.studio import Studio, changed, clicks, clip, project, run
+from graphs.beats.shelf import Shelf
+from graphs.beats.work import Work
+from tests.graphs.beats.studio import Studio, changed, clicks, clip, painted, project, run
 
 WHOLE = {
     *(f"musics/{part}/music_{number}.wav" for part in ("initial", "final") for number in (1, 2)),
@@ -229,3 +236,75 @@ async def test_a_lost_record_loses_no_file(made: Path) -> None:
         actions = await run(made, project(music={"prompt": "techno"}))
         assert set(actions.values()) == {"own"}
         assert files(made) == before
+
+
+async def test_a_file_of_ones_own_that_is_none_is_named_and_nothing_is_lost(made: Path) -> None:
+    bad = {
+        "images/prompt_1/img_0.jpg": b"not a photo",
+        "videos/prompt_1/img_0.mp4": b"not a film",
+        "images/prompt_2/prompt.txt": b"\xff\xfe\x00",
+    }
+    for path, data in bad.items():
+        kept = (made / path).read_bytes()
+        (made / path).write_bytes(data)
+        with pytest.raises(InputError, match=path):
+            await run(made, project())
+        assert (made / path).read_bytes() == data
+        (made / path).write_bytes(kept)
+    assert changed(await run(made, project())) == set()
+
+
+async def test_a_track_that_is_too_long_to_be_heard_so_often_is_refused(made: Path) -> None:
+    (made / "musics/final/music_1.wav").write_bytes(
+        wav.pcm24(Audio(np.zeros((1, 91 * 8000), np.float32), 8000))
+    )
+    with pytest.raises(InputError, match=r"music_1\.wav: it lasts longer than the 90 s"):
+        await run(made, project(audio_clip={"n_music_loops": 20}))
+
+
+async def test_a_file_that_comes_while_its_stage_runs_is_not_written_over(tmp_path: Path) -> None:
+    late = tmp_path / "images/prompt_1/img_0.jpg"
+
+    async def paint(request: PictureRequest) -> PictureResult:
+        late.write_bytes(b"mine")
+        return painted(request)
+
+    models = replace(Studio().models, picture=paint)
+    folder = Folder(tmp_path)
+    shelf = Shelf(folder)
+    await make(Work(project(), models, shelf), ["image"])
+    assert late.read_bytes() == b"mine"
+    assert shelf.lines["images/prompt_1/img_0.jpg"].action == "own"
+
+
+class _KilledError(Exception):
+    """Stands for the end of the process."""
+
+
+@pytest.mark.parametrize("step", ["record", "file"])
+async def test_a_run_that_ends_between_record_and_file_is_gone_on_with(
+    made: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """A process that is killed: what was to be written is not there, or stands there unnoticed."""
+    before = files(made)
+    write = Folder.write
+
+    def killed(self: Folder, path: str, data: bytes) -> None:
+        if step == "file":
+            write(self, path, data)
+        raise _KilledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Folder, "write", killed)
+        patch.setattr(Shelf, "close", lambda _: None)
+        with pytest.raises(_KilledError):
+            await run(made, project(music={"prompt": "techno"}), stages=("music",))
+    again = await run(made, project(music={"prompt": "techno"}))
+    assert "own" not in again.values()
+    assert set(files(made)) == WHOLE
+    assert {path for path in WHOLE if files(made)[path] == before[path]} == {
+        path for path in WHOLE if path.startswith(("images", "videos"))
+    }
+    fresh = made.parent / "fresh"
+    await run(fresh, project(music={"prompt": "techno"}))
+    assert files(fresh) == files(made)
