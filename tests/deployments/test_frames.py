@@ -43,7 +43,7 @@ def _moving(count: int) -> NDArray[np.uint8]:
     """A soft spot that goes 8 pixels to the right with every frame."""
     x, y = np.meshgrid(np.arange(96), np.arange(64))
     spots = [np.exp(-((x - 20 - 8 * number) ** 2 + (y - 32) ** 2) / 60) for number in range(count)]
-    return np.stack([np.repeat(np.uint8(230 * spot)[..., None], 3, axis=2) for spot in spots])
+    return np.stack([np.repeat((230 * spot).astype(np.uint8)[..., None], 3, axis=2) for spot in spots])
 
 
 def _middles(planes: Iterable[I420]) -> list[float]:
