@@ -96,7 +96,7 @@ def pipeline(
 
     if offload not in OFFLOADS:
         raise InputError(f"offload {offload!r}: one of {', '.join(OFFLOADS)}", field="offload")
-    _settle()
+    settle()
     wanted = class_name or checkpoint.class_name
     cls = getattr(diffusers, wanted, None)
     if not hasattr(cls, "from_pretrained"):
@@ -106,11 +106,13 @@ def pipeline(
             "unknown_checkpoint",
             field="model",
         )
+    _log(warnings=True)
     pipe = _loaded(cls, checkpoint, device, components)
+    _log(warnings=False)
     _spare(pipe, tiling, attention_slicing)
     with out_of_memory():
         _place(pipe, device, offload)
-    _hush(pipe)
+    pipe.set_progress_bar_config(disable=True)
     return pipe
 
 
@@ -173,28 +175,29 @@ def _place(pipe: Any, device: Device, offload: str) -> None:
     place(device=device.name)
 
 
-def _settle() -> None:
-    """The same numbers on every run of one machine (PyTorch, "Reproducibility"); no bars."""
-    import diffusers
+def settle() -> None:
+    """The same numbers on every run of one machine (PyTorch, "Reproducibility"), and quiet libraries.
+
+    `pipeline` does it; whoever looks at the classes of diffusers before does it before.
+    """
     import torch
-    import transformers
 
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     torch.use_deterministic_algorithms(True, warn_only=True)
     torch.utils.deterministic.fill_uninitialized_memory = False
     torch.backends.cudnn.benchmark = False
-    for library in (diffusers, transformers):
-        library.utils.logging.disable_progress_bar()
+    _log(warnings=False)
 
 
-def _hush(pipe: Any) -> None:
-    """From here on the libraries would log prompts."""
+def _log(warnings: bool) -> None:
+    """Warnings of the libraries tell of weights while these are loaded; afterwards they tell of prompts."""
     import diffusers
     import transformers
 
-    pipe.set_progress_bar_config(disable=True)
     for library in (diffusers, transformers):
-        library.utils.logging.set_verbosity_error()
+        log = library.utils.logging
+        log.disable_progress_bar()
+        log.set_verbosity(log.WARNING if warnings else log.ERROR)
 
 
 def generators(seeds: Sequence[int], device: Device | None = None) -> list[Any]:

@@ -17,7 +17,7 @@ from deployments.picture import PictureRequest, PictureResult
 from deployments.picture.plan import Plan, Room, plan
 from deployments.picture.prompts import told_of_length
 from deployments.presets import Preset, preset
-from deployments.torch_device import call, choose, generators, pipeline
+from deployments.torch_device import call, choose, generators, pipeline, settle
 
 MODEL = "sdxl-turbo"
 """What is run when nobody says what."""
@@ -64,6 +64,7 @@ class DiffusersPicture:
             raise InputError(f"side {side}: {SIDES[0]} to {SIDES[1]}", field="side")
         where = choose(device, precision)
         checkpoint = find(known.model_id, revision or known.revision)
+        settle()
         known = described("picture", model, preset, checkpoint.class_name)
         self._preset = replace(known, model_id=named(known.model_id))
         self._pipe = pipeline(
@@ -129,8 +130,8 @@ def _text_to_image(class_name: str) -> str:
     import diffusers
     from diffusers.pipelines.auto_pipeline import AUTO_TEXT2IMAGE_PIPELINES_MAPPING
 
-    cls = getattr(diffusers, class_name, None)
-    if cls is None or cls in AUTO_TEXT2IMAGE_PIPELINES_MAPPING.values():
+    cls: Any = getattr(diffusers, class_name, None)
+    if not hasattr(cls, "from_pretrained") or cls in AUTO_TEXT2IMAGE_PIPELINES_MAPPING.values():
         return class_name
     takes = set(signature(cls.__call__).parameters)
     if "prompt" in takes and not takes & {"image", "video", "num_frames"}:
@@ -147,7 +148,7 @@ def _takes(pipe: Any) -> frozenset[str]:
 def _room(pipe: Any, preset: Preset, side: int | None) -> Room:
     """What the checkpoint says of its own size counts more than the preset of its family."""
     own = getattr(getattr(getattr(pipe, "unet", None), "config", None), "sample_size", None)
-    ours = own * pipe.vae_scale_factor if isinstance(own, int) else max(preset.size)
+    ours = own * getattr(pipe, "vae_scale_factor", 8) if isinstance(own, int) else max(preset.size)
     side = side or ours
     longest = min(preset.max_side * side // max(preset.size), SIDES[1])
     return Room(side, max(longest, preset.size_grid), preset.size_grid)

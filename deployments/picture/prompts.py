@@ -27,7 +27,8 @@ def _told(prompt: str, tokenizer: Any, limit: int) -> dict[str, str]:
 def _tokenizers(pipe: Any) -> list[Any]:
     """Those that a pipeline names, the one that reads farthest last."""
     found = [getattr(pipe, f"tokenizer{number}", None) for number in ("", "_2", "_3")]
-    return sorted((item for item in found if callable(item)), key=lambda item: int(item.model_max_length))
+    limited = [item for item in found if isinstance(getattr(item, "model_max_length", None), int)]
+    return sorted(limited, key=lambda item: int(item.model_max_length))
 
 
 def _limit(pipe: Any, preset: Preset) -> int | None:
