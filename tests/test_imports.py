@@ -20,6 +20,8 @@ def imported(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module == "deployments":
+            yield from (f"deployments.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield node.module or ""
 
@@ -52,6 +54,13 @@ def test_imports_point_from_graphs_to_deployments_to_composer(package: str) -> N
 def test_an_arrow_that_points_up_is_found() -> None:
     assert arrows_up("composer", ast.parse("from deployments.engine import Host")) == ["deployments.engine"]
     assert arrows_up("deployments", ast.parse("def f():\n    import graphs.vlog")) == ["graphs.vlog"]
+
+
+def test_a_slot_imported_by_its_package_is_found() -> None:
+    assert list(imported(ast.parse("from deployments import music, takes"))) == [
+        "deployments.music",
+        "deployments.takes",
+    ]
 
 
 def test_ray_is_imported_only_where_the_design_says() -> None:
