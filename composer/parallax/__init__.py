@@ -16,8 +16,10 @@ from composer.media import Picture
 from composer.parallax.air import AIRS, Motes, Place, blow, motes
 from composer.parallax.camera import CAMERAS, Pose, directed, path
 from composer.parallax.stage import Stage, poses, seen_at, shot, staged
-from composer.planes import I420, Plane, scaled
+from composer.planes import I420
 
+_FAR = 0.3
+"""The nearness up to which stars may stand there."""
 SMALLEST, LARGEST, LONGEST, FASTEST, STRONGEST = 16, 4096, 7200, 60, 3.2
 
 
@@ -107,20 +109,20 @@ def _place(take: Take, pose: Pose) -> Place:
 
 
 def _sky(view: Stage) -> NDArray[np.bool_]:
-    """Where the far plane alone is seen, on a small map of the canvas, away from what stands in front."""
-    width, height = view.canvas
-    free: Plane = np.full((height, width), 255, np.uint8)
-    left, top = (
-        round((whole - view.scale * side) / 2) for whole, side in zip(view.size, view.canvas, strict=True)
+    """Where what is far is seen, on a small map of the canvas, and nothing that stands near before it."""
+    small = max(4, view.canvas[0] // 8), max(4, view.canvas[1] // 8)
+    (wide, high), behind = view.size, view.planes[0]
+    inner = [round(view.scale * side / 2) for side in view.canvas]
+    part = (
+        slice(high // 2 - inner[1], high // 2 + inner[1]),
+        slice(wide // 2 - inner[0], wide // 2 + inner[0]),
     )
-    right, bottom = round(left + view.scale * width), round(top + view.scale * height)
+    far = cv2.resize(cv2.resize(behind.near, view.size)[part], small) < _FAR
     for layer in view.planes[1:2]:
         if layer.matte is not None:
-            free = 255 - scaled(layer.matte[top:bottom, left:right], width, height)
-    side = max(3, round(0.03 * width))
-    clear = cv2.erode(free, np.ones((side, side), np.uint8), borderType=cv2.BORDER_REPLICATE)
-    small = cv2.resize(clear, (max(4, width // 8), max(4, height // 8)), interpolation=cv2.INTER_AREA)
-    return np.asarray(small > 250, bool)
+            matte = cv2.resize(layer.matte[part], small, interpolation=cv2.INTER_AREA)
+            far &= cv2.dilate(matte, np.ones((5, 5), np.uint8)) < 8
+    return np.asarray(far, bool)
 
 
 __all__ = ["AIRS", "CAMERAS", "Motes", "Take", "film", "fitting"]

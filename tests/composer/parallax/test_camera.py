@@ -4,7 +4,7 @@ from math import hypot
 import numpy as np
 import pytest
 
-from composer.parallax.camera import CAMERAS, Pose, path
+from composer.parallax.camera import CAMERAS, Pose, directed, path
 
 
 def step(one: Pose, other: Pose) -> float:
@@ -55,3 +55,17 @@ def test_no_amount_is_no_movement() -> None:
     for camera in CAMERAS:
         way = path(camera, 0.0, 4.0, False, 3)
         assert step(way(0.0), way(0.7)) == 0
+
+
+@pytest.mark.parametrize("camera", CAMERAS)
+def test_a_strong_move_shows_no_more_depth_than_a_guess_bears(camera: str) -> None:
+    usual, strong = (path(camera, amount, 4.0, False, 3) for amount in (1.25, 3.0))
+    times = np.linspace(0, 1, 20).tolist()
+    assert max(strong(t).slide() for t in times) < 1.05 * max(usual(t).slide() for t in times)
+
+
+def test_a_pan_says_which_way_it_goes_and_goes_there() -> None:
+    for seed in range(8):
+        way = path("pan", 1.0, 4.0, False, seed)
+        assert directed("pan", seed) == ("pan right" if way(1.0).right > way(0.0).right else "pan left")
+    assert directed("orbit", 3) == "orbit"

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from composer.errors import InputError
+from composer.media import Picture
 from composer.parallax import AIRS, CAMERAS, Take, film, fitting
-from tests.composer.parallax.views import difference, plain, view
+from tests.composer.parallax.views import difference, luma, plain, view
 
 SMALL = {"width": 160, "height": 90, "fps": 12, "frames": 36}
 
@@ -49,6 +50,16 @@ def test_a_single_frame_is_a_clip_too() -> None:
 def test_without_movement_and_air_every_frame_is_the_same() -> None:
     frames = list(film(view(96, 64), Take(96, 64, 12, 4, "orbit", amount=0)))
     assert all(np.array_equal(frames[0], frame) for frame in frames)
+
+
+def test_stars_are_in_the_sky_and_not_on_the_ground_or_a_post() -> None:
+    night = Picture((view().pixels // 6).astype(np.uint8))
+    bare, starry = (list(film(night, Take(320, 180, 12, 5, "pan right", air))) for air in ((), ("stars",)))
+    for one, other in zip(bare, starry, strict=True):
+        lit = luma(other).astype(int) - luma(one)
+        assert lit[:70].max() > 40
+        assert lit[95:].max() == 0
+        assert lit[:, 185:215].max() < 40
 
 
 def test_nobody_asks_for_a_move_and_there_is_one() -> None:
