@@ -10,25 +10,25 @@ from composer.errors import InputError
 MOST = 1000
 """Shots in one list."""
 
-ESTABLISHING = "wide establishing view, slow drift"
+ESTABLISHING = "wide establishing view, drifting"
 
 WIDE = (
     ESTABLISHING,
-    "aerial view from above, slow pan",
-    "wide view, slow pull back",
-    "distant view, slow pan",
+    "aerial view from above, panning",
+    "wide view, pull back",
+    "distant view, panning",
 )
 MIDDLE = (
-    "medium view, slow push in",
-    "low angle, slow drift",
-    "side view, slow orbit",
-    "eye level view, slow pan",
+    "medium view, push in",
+    "low angle, drifting",
+    "side view, orbiting",
+    "eye level view, panning",
 )
 CLOSE = (
-    "close detail, shallow focus, slow push in",
-    "close view from below, slow drift",
-    "macro detail, slow pan",
-    "close view, slow orbit",
+    "close detail, shallow focus, push in",
+    "close view from below, drifting",
+    "macro detail, panning",
+    "close view, orbiting",
 )
 SIZES = {"wide": WIDE, "middle": MIDDLE, "close": CLOSE}
 
@@ -48,12 +48,12 @@ def shot_list(prompt: str, count: int, seed: int) -> tuple[str, ...]:
     random = np.random.default_rng((abs(seed), *b"shots"))
     order = _sizes(count, random)
     views = {size: cycle(_views(size, random)) for size in SIZES}
-    scene = _scene(prompt)
+    scene = scene_of(prompt)
     return tuple(_joined(scene, next(views[size])) for size in order)
 
 
-def _scene(prompt: str) -> str:
-    """The prompt without its full stop, and without a view of ours."""
+def scene_of(prompt: str) -> str:
+    """What a prompt of a shot list shows: the prompt without its full stop, and without how it is seen."""
     scene = prompt.strip().rstrip(".,;")
     for view in (view for views in SIZES.values() for view in views):
         scene = scene.removesuffix(f", {view}")

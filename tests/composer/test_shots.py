@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 
 from composer.errors import InputError
-from composer.shots import ESTABLISHING, MOST, SIZES, shot_list
+from composer.paint.words import read_scene
+from composer.shots import ESTABLISHING, MOST, SIZES, scene_of, shot_list
 
 
 def _size(shot: str) -> str:
@@ -49,6 +50,26 @@ def test_an_empty_prompt_leaves_the_view_alone() -> None:
 def test_a_shot_of_a_list_that_is_cut_up_itself_is_not_seen_in_two_ways_at_once() -> None:
     shot = shot_list("A pier", 6, 3)[4]
     assert shot_list(shot, 6, 3) == shot_list("A pier", 6, 3)
+
+
+def test_the_scene_of_a_shot_is_the_prompt_without_its_view() -> None:
+    assert {scene_of(shot) for shot in shot_list("A pier at dawn.", 40, 1)} == {"A pier at dawn"}
+
+
+@pytest.mark.parametrize(
+    "prompt", ["a neon city by night", "snow on mountains, oil painting", "a stormy sea"]
+)
+def test_a_view_changes_nothing_of_what_is_painted_but_the_camera(prompt: str) -> None:
+    plain = read_scene(prompt)
+    for shot in shot_list(prompt, 12, 0):
+        seen = read_scene(shot)
+        assert (seen.scene, seen.look, seen.style, seen.air) == (
+            plain.scene,
+            plain.look,
+            plain.style,
+            plain.air,
+        )
+        assert seen.camera
 
 
 @pytest.mark.parametrize("count", [0, -1, MOST + 1])
