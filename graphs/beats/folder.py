@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ RECORD = ".soundreel.json"
 EDITION = 1
 MOST_BYTES = 250_000_000
 """The largest file that is taken: a WAV of ten minutes has 173 MB."""
+
+_RECORD_BYTES = 50_000_000
+_DRAFT, _PART = ".soundreel-", ".part"
 
 _ENTRIES = TypeAdapter(dict[str, Entry])
 
@@ -65,25 +69,44 @@ class Folder:
     def digest(self, path: str) -> str | None:
         """The sha256 of a file; None where there is none."""
         try:
-            with self._place(path).open("rb") as file:
+            with self._opened(path) as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
         except FileNotFoundError:
             return None
+
+    def read(self, path: str) -> bytes:
+        try:
+            with self._opened(path) as file:
+                return file.read()
+        except FileNotFoundError:
+            raise InputError(f"{path}: it was taken away while this ran", "source_missing") from None
+
+    @contextmanager
+    def _opened(self, path: str) -> Iterator[BufferedReader]:
+        """A file to read. FileNotFoundError when it is not there; InputError for any other reason."""
+        try:
+            with self._place(path).open("rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                if size > MOST_BYTES:
+                    said = f"{path}: {size} bytes, at most {MOST_BYTES} are taken"
+                    raise InputError(said, "source_too_large")
+                yield file
+        except FileNotFoundError:
+            raise
         except OSError as error:
             raise InputError(f"{path}: {error.strerror or error}", "source_missing") from error
 
-    def read(self, path: str) -> bytes:
-        place = self._place(path)
-        try:
-            size = place.stat().st_size
-            if size > MOST_BYTES:
-                raise InputError(f"{path}: {size} bytes, at most {MOST_BYTES} are taken", "source_too_large")
-            return place.read_bytes()
-        except OSError as error:
-            raise InputError(f"{place}: {error.strerror or error}", "source_missing") from error
-
     def write(self, path: str, data: bytes) -> None:
-        self._write(self._place(path), data)
+        """The file, whole, in the project: never through a link that leads out of it."""
+        place = self._place(path)
+        if not place.parent.resolve().is_relative_to(self.root.resolve()):
+            raise InputError(f"{path}: its folder is a link that leads out of the project", "bad_path")
+        self._write(place, data)
+
+    def sweep(self) -> None:
+        """Drops what a run that was killed had not finished writing."""
+        for draft in self.root.rglob(f"{_DRAFT}*{_PART}"):
+            draft.unlink(missing_ok=True)
 
     def save(self, record: Mapping[str, Entry]) -> None:
         files = {path: asdict(entry) for path, entry in sorted(record.items())}
@@ -95,7 +118,8 @@ class Folder:
     def load(self) -> dict[str, Entry]:
         """The record; an empty one, with a warning, when it cannot be read: then nothing is overwritten."""
         try:
-            text = (self.root / RECORD).read_bytes()
+            with (self.root / RECORD).open("rb") as file:
+                text = file.read(_RECORD_BYTES)
         except FileNotFoundError:
             return {}
         except OSError as error:
@@ -121,7 +145,7 @@ class Folder:
         """The file, whole or not at all, and on the disk before its name is."""
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
+            descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=_DRAFT, suffix=_PART)
             draft = Path(name)
             try:
                 with os.fdopen(descriptor, "wb") as file:
@@ -144,6 +168,7 @@ def opened(root: Path) -> Iterator[Folder]:
     folder = Folder(root)
     try:
         with locked(root, wait=0):
+            folder.sweep()
             yield folder
     except BlockingIOError:
         raise SoundreelError(f"another run is at work in {root}: wait for its end", "project_busy") from None

@@ -1,14 +1,20 @@
 """`soundreel beats` as a person at a terminal meets it; a studio answers the slots."""
 
+import hashlib
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
+from PIL import Image
 
 from graphs.models import Models
 from tests.graphs.beats.studio import SMALL, Studio
-from tests.graphs.cli.conftest import Soundreel
+from tests.graphs.cli.conftest import Soundreel, heed_interrupts
 
 
 @pytest.fixture
@@ -132,3 +138,33 @@ def test_a_lost_record_is_told_and_nothing_is_lost(
     assert (code, out.splitlines()[0]) == (0, "image: 2 own")
     assert "cannot be read" in err
     assert not studio.asked
+
+
+def test_an_interrupt_leaves_whole_files_and_the_same_command_goes_on(tmp_path: Path) -> None:
+    config = write(tmp_path, image={**SMALL["image"], "n_images": 100, "width": 640, "height": 360})
+    words = [sys.executable, "-m", "graphs.cli", "beats", config, "--stage", "image"]
+    started = subprocess.Popen(
+        words,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])},
+        text=True,
+        preexec_fn=heed_interrupts,
+    )
+    assert started.stderr is not None
+    seen = ""
+    while "made   images/prompt_1/img_1.jpg" not in seen:
+        seen += started.stderr.read(1)
+    started.send_signal(signal.SIGINT)
+    rest = started.communicate(timeout=60)[1]
+    assert started.returncode == 130
+    assert "the same command goes on" in rest
+    folder = tmp_path / "mine/lofi"
+    pictures = list((folder / "images/prompt_1").glob("*.jpg"))
+    assert 2 <= len(pictures) < 100
+    assert [Image.open(picture).convert("RGB").size for picture in pictures] == [(640, 360)] * len(pictures)
+    assert not list(folder.rglob("*.part"))
+    record = json.loads((folder / ".soundreel.json").read_text())["files"]
+    for picture in pictures:
+        sha256 = hashlib.sha256(picture.read_bytes()).hexdigest()
+        assert record[str(picture.relative_to(folder))]["sha256"] == sha256
