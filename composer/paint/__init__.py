@@ -9,6 +9,7 @@ from math import ceil
 from typing import cast
 
 import cv2
+import numpy as np
 
 from composer.errors import InputError
 from composer.media import Picture
@@ -85,6 +86,8 @@ def paint_brief(
 
     `air` False leaves out what falls or floats, for footage in which it moves. Errors are those of `paint`.
     """
+    if brief.variety and seed >= 0:
+        seed = int(np.random.SeedSequence((seed, brief.variety)).generate_state(1)[0])
     picture = paint(brief.scene, width, height, seed, brief.look, detail)
     if air:
         picture = lay_air(picture, brief.air, seed)

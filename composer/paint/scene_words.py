@@ -168,5 +168,8 @@ CLAUSES = table("""
 denial: no, not, without, never, none, neither, nor, exclude, excluding, except, minus, avoid, remove, lacking
 end: but, with, just, only, in, on, at, over, under, by, near, instead, while, where, above, below, through,
     during
+small: a, an, the, of, and, or, to, for, from, into, onto, is, are, it, its, this, that, some, very, all, as,
+    my, your, our, their, his, her, be, there, i, we, you, please, make, show, me, picture, image,
+    video, scene
 """)
-"""Words that deny what follows them, and words at which a denial ends."""
+"""Words that deny what follows them, words at which a denial ends, and words that say nothing."""

@@ -49,6 +49,8 @@ def sky(view: View, stops: dict[float, str], sun: Sun, layer: Clouds, seed: int)
 
 def heaven(view: View, hour: Hour, sun: Sun, layer: Clouds, seed: int) -> Light:
     """A whole sky in the light of an hour, with the stars that are out then."""
+    if hour.cover:
+        layer = replace(layer, clear=layer.clear - 2.4 * hour.cover, soft=1.6 + hour.cover, opacity=0.97)
     painted = sky(view, hour.stops, sun, layer, seed)
     return painted + stars(view, hour.stars, seed) if hour.stars else painted
 

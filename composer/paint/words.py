@@ -1,55 +1,24 @@
 """What words say of a picture: scene, hour, palette, style, what is in the air, how the camera moves.
 
-Knows no pixel. The words themselves are in `scene_words` and `palettes`.
+Knows no pixel. The words themselves are in `scene_words` and `mood_words`.
 """
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
-from functools import cache
-from hashlib import blake2b
 from typing import Literal, cast
 
-from composer.paint import scene_words as tables
+from composer.paint.lexicon import KINDS, RANKS, Names, hear, number
 from composer.paint.look import Look, Palette, Time
-from composer.paint.mood_words import COLOUR_WORDS, MOOD_WORDS, TONE_WORDS
 from composer.paint.palettes import CHANCE, COLOURS, MOODS, TONES
 
 Style = Literal["plain", "oil", "ink", "low-poly", "neon", "watercolour"]
 
-LONGEST = 4
-"""Words in the longest phrase that is looked up."""
-
-REACH = 5
-"""How many words a denial denies at most."""
-
-KINDS: dict[str, tables.Table] = {
-    "spectacle": tables.SPECTACLES,
-    "place": tables.PLACES,
-    "thing": tables.THINGS,
-    "weather": tables.WEATHERS,
-    "time": tables.TIMES,
-    "style": tables.STYLES,
-    "air": tables.AIRS,
-    "camera": tables.CAMERAS,
-    "colour": COLOUR_WORDS,
-    "tone": TONE_WORDS,
-    "mood": MOOD_WORDS,
-    "generic": tables.GENERIC,
-}
-RANKS = ("spectacle", "place", "thing", "weather")
-"""What names a scene, the strongest first."""
-
-
 PLEASANT = ("mountains", "field", "forest", "sea")
 """What "a landscape" may be."""
 
+OVERCAST = {"rain": 1.0, "snow": 0.6}
+"""How far what falls covers the sky."""
+
 CHANCE_HOURS: tuple[Time | None, ...] = (None, "dawn", "day", "sunset", "dusk", "night")
-
-STOP = "."
-
-Names = dict[str, list[str]]
-"""Kind -> names in the order of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +27,8 @@ class SceneBrief:
 
     `air` names what falls or floats (rain, snow, embers, stars); `camera` a move (push, pull, pan, orbit,
     drift), empty where the words name none. `unknown` says that no word named or suggested a scene, so that
-    chance chose it.
+    chance chose it. `variety` goes with the seed: another subject is another place, another hour, colour or
+    style shows the same one.
     """
 
     scene: str = "sky"
@@ -68,6 +38,7 @@ class SceneBrief:
     camera: str = ""
     mood: str = ""
     unknown: bool = False
+    variety: int = 0
 
     def understood(self) -> dict[str, str]:
         """What was made of the words, in words; nothing of what they did not say."""
@@ -93,89 +64,26 @@ def read_scene(prompt: str, avoid: str = "") -> SceneBrief:
     denied ("no rain"), or named in `avoid`, is left out where that leaves something to paint. Takes time in
     proportion to the text.
     """
-    words = _tokens(prompt)
-    said, denied = _found(words)
-    for kind, names in _found(_tokens(avoid))[0].items():
-        denied.setdefault(kind, []).extend(names)
-    wish = _Wish(said, denied, _chance(words))
+    heard = hear(prompt)
+    for kind, names in hear(avoid).said.items():
+        heard.denied.setdefault(kind, []).extend(names)
+    wish = _Wish(heard.said, heard.denied, number([*heard.subject, *heard.said.get("mood", ())]))
     scene, unknown = wish.scene()
+    air = wish.air(scene)
     return SceneBrief(
         scene,
-        Look(wish.time(unknown), wish.palette(unknown)),
+        Look(
+            wish.time(unknown),
+            wish.palette(unknown),
+            max((OVERCAST.get(name, 0.0) for name in air), default=0.0),
+        ),
         cast(Style, wish.first("style", "plain")),
-        wish.air(scene),
+        air,
         wish.first("camera"),
         wish.first("mood"),
         unknown,
+        0 if heard.subject in ([], [scene]) else number(heard.subject) % 2**32,
     )
-
-
-def _tokens(text: str) -> list[str]:
-    """Words in small letters; whatever ends a clause is a full stop."""
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("n't ", " not ")
-    words = re.findall(r"[^\W_]+(?:'s)?|[.,;:!?()\n]", plain)
-    return [word if word[0].isalnum() else STOP for word in words]
-
-
-def _found(words: list[str]) -> tuple[Names, Names]:
-    """What is named and what is denied."""
-    said: Names = {}
-    denied: Names = {}
-    at, until = 0, 0
-    while at < len(words):
-        word = words[at]
-        if word == STOP or word in tables.CLAUSES["end"]:
-            until = at
-        elif word in tables.CLAUSES["denial"] and words[at + 1 : at + 2] not in (["only"], ["just"]):
-            until = at + 1 + REACH
-        meanings, length = _meanings(words, at)
-        into = denied if at < until else said
-        for kind, name in meanings:
-            into.setdefault(kind, []).append(name)
-        at += length
-    return said, denied
-
-
-def _meanings(words: list[str], at: int) -> tuple[tuple[tuple[str, str], ...], int]:
-    """What the longest known phrase that begins here means, and how many words it has."""
-    known = _lexicon()
-    for length in range(min(LONGEST, len(words) - at), 0, -1):
-        phrase = words[at : at + length]
-        for last in _forms(phrase[-1]):
-            meanings = known.get(" ".join((*phrase[:-1], last)))
-            if meanings:
-                return meanings, length
-    return (), 1
-
-
-def _forms(word: str) -> tuple[str, ...]:
-    """A word as it stands and as it may stand in the tables."""
-    if word.endswith("'s"):
-        return (word, word[:-2])
-    if word.endswith("ies"):
-        return (word, word[:-3] + "y", word[:-1])
-    if word.endswith("ves"):
-        return (word, word[:-1], word[:-3] + "f", word[:-3] + "fe")
-    if word.endswith("es"):
-        return (word, word[:-1], word[:-2])
-    return (word, word[:-1]) if word.endswith("s") else (word,)
-
-
-@cache
-def _lexicon() -> dict[str, tuple[tuple[str, str], ...]]:
-    """Every phrase -> what it means, as pairs of kind and name."""
-    known: dict[str, list[tuple[str, str]]] = {}
-    for kind, rows in KINDS.items():
-        for name, phrases in rows.items():
-            for phrase in phrases:
-                known.setdefault(phrase, []).append((kind, name))
-    return {phrase: tuple(meanings) for phrase, meanings in known.items()}
-
-
-def _chance(words: list[str]) -> int:
-    """A number that the same words always give, in every process."""
-    text = " ".join(word for word in words if word != STOP)
-    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
 
 @dataclass(frozen=True, slots=True)

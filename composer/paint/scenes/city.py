@@ -8,7 +8,7 @@ from composer.paint.buildings import Block, block
 from composer.paint.daylight import sun_of
 from composer.paint.light import Light, bloom, colour
 from composer.paint.look import Hour, Look
-from composer.paint.sky import Clouds, sky, stars
+from composer.paint.sky import Clouds, heaven, stars
 from composer.paint.terrain import View
 from composer.paint.water import Water, flow
 
@@ -30,11 +30,11 @@ def city(view: View, look: Look, seed: int) -> Light:
     view = replace(view, horizon=0.66, focal=1.3)
     sun = sun_of(hour, view, -0.35)
     layer = Clouds(0.45, *hour.clouds, opacity=0.8)
-    scene = sky(view, hour.stops, sun, layer, seed) * np.float32(0.75 + 0.25 * day)
+    scene = heaven(view, replace(hour, stars=0), sun, layer, seed) * np.float32(0.75 + 0.25 * day)
     if hour.stars:
         scene += 0.6 * stars(view, hour.stars * 5 // 3, seed)
     for number, kind in enumerate(BLOCKS):
-        kind = kind if look.time is None else _under(kind, hour)
+        kind = kind if hour is BLUE_HOUR else _under(kind, hour)
         block(scene, view, view.horizon, kind, seed, number)
         scene += _street_glow(view, (0.16 - 0.03 * number) * hour.dark)
     scene = bloom(scene, 0.8, 0.02)
@@ -46,7 +46,7 @@ def _under(kind: Block, hour: Hour) -> Block:
     """A row of towers in the light of an hour: lamps go out and faces are lit as day comes."""
     lit = kind.lit * (0.08 + 0.92 * hour.dark)
     light = tuple(colour(hour.sun_tint) * np.float32(0.5 * hour.bright) + colour(hour.shade))
-    haze = kind.haze * (1 - 0.55 * (1 - hour.dark))
+    haze = kind.haze * (1 - 0.75 * (1 - hour.dark))
     return replace(kind, lit=lit, air=hour.haze, haze=haze, day=(1 - hour.dark) * 0.9, light=light)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from composer.paint.daylight import sun_of
 from composer.paint.ground import Air, Cover, paint_land
 from composer.paint.light import Light
-from composer.paint.look import Hour, Look
+from composer.paint.look import Hour, Look, greyed
 from composer.paint.noise import Plane, tile
 from composer.paint.sky import Clouds, heaven
 from composer.paint.terrain import Land, View
@@ -28,13 +28,14 @@ def desert(view: View, look: Look, seed: int) -> Light:
     land = Land(_dunes(view.texels, seed), 24.0)
     eye = (6.0, float(land.heights.max()) + 0.35, 0.0)
     sight = seen(land, view, eye, 0.4, 60.0)
-    covers = (Cover("b8703a"), Cover("c98a4c", flatter=0.35))
+    pale = 0.55 * hour.dark if hour.bright < 0.3 else 0.0
+    covers = (Cover(greyed("b8703a", pale, 0.9)), Cover(greyed("c98a4c", pale, 0.9), flatter=0.35))
     return paint_land(
         scene,
         sight,
         land,
         covers,
-        Air(hour.haze, 0.012, sun, rise=hour.rise, sky=hour.shade, bright=2.2 * hour.bright),
+        Air(hour.haze, 0.012, sun, rise=hour.rise, sky=hour.shade, bright=2.2 * min(hour.bright, 1.0) ** 1.2),
         view,
         _ripples(seed),
     )

@@ -39,6 +39,12 @@ def test_an_hour_keeps_what_the_scene_is_made_of(scene: str) -> None:
     assert np.corrcoef(edges)[0, 1] > 0.35
 
 
+def test_cloud_takes_the_colour_out_of_the_sky() -> None:
+    for scene in ("sea", "mountains", "city"):
+        clear, covered = (shown(scene, Look("day", overcast=cover))[:12] for cover in (0.0, 1.0))
+        assert np.ptp(covered, axis=2).mean() < 0.5 * np.ptp(clear, axis=2).mean()
+
+
 def test_a_palette_recolours_a_scene() -> None:
     plain, mono = shown("desert", Look()), shown("desert", Look(palette=TONES["monochrome"]))
     assert np.ptp(plain, axis=2).mean() > 40

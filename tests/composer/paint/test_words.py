@@ -162,6 +162,13 @@ def test_the_same_words_in_other_letters_and_stops_mean_the_same() -> None:
     assert read_scene("A BLORP, of zonks!") == read_scene("a blorp of zonks")
 
 
+def test_another_subject_is_another_place_but_another_light_is_not() -> None:
+    place = read_scene("a castle in the mountains").variety
+    assert read_scene("a castle in the red mountains at night, oil painting").variety == place
+    assert read_scene("a monastery in the mountains").variety != place
+    assert read_scene("mountains").variety == 0
+
+
 def test_what_was_understood_is_told_in_words() -> None:
     told = read_scene("oil painting of a gloomy city at night in the rain, zoom out").understood()
     assert told == {
