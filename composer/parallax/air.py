@@ -20,6 +20,10 @@ _DOT = 10
 """The shortest stroke, in those parts of a pixel."""
 _LEVELS = 6
 """Steps of brightness in which motes are drawn."""
+_WIDEST = 6
+"""A canvas wider than so many heights has no more motes."""
+_PLACES = 64
+"""Places in which a mote begins its lives, one after the other."""
 _SHUTTER = 0.5
 """The part of a frame's time for which the shutter is open (180 degrees)."""
 
@@ -96,11 +100,11 @@ def motes(
     wind = float(np.random.default_rng((seed, 0x31D)).uniform(-1, 1))
     lives = max(1, round(seconds / kind.life))
     wide = width / height
-    many = max(4, round(kind.many * (wide if wide > 1 else wide**0.5)))
+    many = max(4, round(kind.many * (min(wide, _WIDEST) if wide > 1 else wide**0.5)))
     near = rng.random(many) ** 1.8
-    start = rng.random((many, lives, 2)) * (wide, 1.0)
+    start = rng.random((many, min(lives, _PLACES), 2)) * (wide, 1.0)
     if kind.low:
-        start[..., 1] = 0.35 + 0.75 * np.sqrt(rng.random((many, lives)))
+        start[..., 1] = 0.35 + 0.75 * np.sqrt(rng.random(start.shape[:2]))
     if kind.sky and sky is not None:
         start = _within(sky, start, rng) * (wide, 1.0)
     speed = np.array(kind.speed)[None] * rng.uniform(0.75, 1.25, (many, 1))
@@ -155,7 +159,10 @@ def _state(air: Motes, t: float) -> tuple[NDArray[np.float64], NDArray[np.float6
     age = (t * air.lives + air.phase[:, 0] * air.lives) % air.lives
     life = np.minimum(age.astype(np.intp), air.lives - 1)
     age = age - life
-    place = air.start[np.arange(len(age)), life] + (age - 0.5)[:, None] * air.speed * kind.life
+    place = (
+        air.start[np.arange(len(age)), life % air.start.shape[1]]
+        + (age - 0.5)[:, None] * air.speed * kind.life
+    )
     wave = tau * (age * max(1, round(kind.sway[1] * kind.life)) + air.phase[:, 1])
     place[:, 0] += kind.sway[0] * np.sin(wave)
     place[:, 1] += 0.4 * kind.sway[0] * np.sin(2 * wave + tau * air.phase[:, 2])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import cos, pi, sin
+from math import cos, hypot, pi, sin
 
 import numpy as np
 
@@ -28,9 +28,10 @@ class Pose:
         """How much larger than in the picture a point of this nearness is seen."""
         return 1 + self.into * (self.far + (1 - self.far) * near)
 
-    def slide(self) -> float:
-        """By how many picture widths at most what is nearest slides over what is farthest."""
-        return max(abs(self.right), abs(self.down)) + _CORNER * (1 - self.far) * self.into
+    def slide(self, aspect: float) -> float:
+        """By how many picture widths at most what is nearest slides over what is farthest, on a canvas
+        `aspect` times as high as wide."""
+        return max(abs(self.right), abs(self.down)) + hypot(0.5, 0.5 * aspect) * (1 - self.far) * self.into
 
 
 Path = Callable[[float], Pose]
@@ -44,8 +45,6 @@ only guessed does not bear more."""
 _TURN = 9.0
 """Seconds after which a camera that has gone its way turns back."""
 _PAN_PIVOT, _ORBIT_PIVOT, _DRIFT_PIVOT = -0.45, 0.55, 0.2
-_CORNER = 0.75
-"""No point of the frame is so far from its middle, in picture widths, on a canvas that is not very tall."""
 
 
 def directed(camera: str, seed: int) -> str:

@@ -55,7 +55,7 @@ def staged(picture: Picture, width: int, height: int, poses: Iterable[Pose]) -> 
     edge = (_SPARE, _SPARE, _SPARE, _SPARE)
     pixels = np.asarray(cv2.copyMakeBorder(inner, *edge, cv2.BORDER_REFLECT_101), np.uint8)
     size = pixels.shape[1], pixels.shape[0]
-    reach = ceil(scale * width * max(pose.slide() for pose in tried)) + 2
+    reach = ceil(scale * width * max(pose.slide(height / width) for pose in tried)) + 2
     return Stage(layers(pixels, depth(Picture(pixels)), reach), size, (width, height), scale)
 
 

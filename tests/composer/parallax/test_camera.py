@@ -61,7 +61,7 @@ def test_no_amount_is_no_movement() -> None:
 def test_a_strong_move_shows_no_more_depth_than_a_guess_bears(camera: str) -> None:
     usual, strong = (path(camera, amount, 4.0, False, 3) for amount in (1.25, 3.0))
     times = np.linspace(0, 1, 20).tolist()
-    assert max(strong(t).slide() for t in times) < 1.05 * max(usual(t).slide() for t in times)
+    assert max(strong(t).slide(1.0) for t in times) < 1.05 * max(usual(t).slide(1.0) for t in times)
 
 
 def test_a_pan_says_which_way_it_goes_and_goes_there() -> None:
