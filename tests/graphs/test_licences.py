@@ -10,6 +10,7 @@ import yaml
 from composer.errors import InputError, SoundreelError
 from graphs.app import read_config
 from graphs.licences import cards_of, check_job, check_policy, model_rows
+from graphs.models import SLOTS
 from graphs.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -98,7 +99,7 @@ def test_a_job_for_commercial_use_is_refused_where_it_would_ask_such_an_engine()
 
 def test_the_rows_of_models_tell_all_that_an_engine_says() -> None:
     rows = {row["slot"]: row for row in model_rows(with_music(RESERVED))}
-    assert list(rows) == ["photo", "track", "music", "assemble"]
+    assert list(rows) == list(SLOTS)
     assert rows["music"] == {
         "slot": "music",
         "engine": RESERVED,
