@@ -2,6 +2,7 @@
 
 import json
 
+from graphs.models import SLOTS
 from tests.graphs.cli.conftest import Soundreel
 
 
@@ -10,7 +11,7 @@ def test_every_slot_and_its_engines_are_listed(soundreel: Soundreel) -> None:
     rows = json.loads(out)
     assert code == 0
     builtin = {row["slot"] for row in rows if row["engine"] == "builtin" and row["available"]}
-    assert builtin == {"photo", "track", "music", "assemble"}
+    assert builtin == set(SLOTS)
     assert all(row["license"] for row in rows)
 
 
