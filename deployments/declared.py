@@ -31,6 +31,7 @@ FOUNDATION = (
     "frames.py",
     "hub.py",
     "presets.py",
+    "prompts.py",
     "takes.py",
     "torch_device.py",
 )

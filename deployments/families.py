@@ -23,8 +23,8 @@ def loaded(
     device: str,
     precision: str,
     **memory: Any,
-) -> tuple[Any, Preset]:
-    """The family of a checkpoint, loaded, and the preset that it goes by.
+) -> tuple[Any, Any, Preset]:
+    """The family of a checkpoint, loaded, its pipeline, and the preset that it goes by.
 
     `families` says which class ("module:Class", made of a pipeline and a preset) calls a pipeline class; its
     `precise` names the parts of the pipeline, and their classes, that half precision would spoil. `called`
@@ -43,8 +43,10 @@ def loaded(
     family = getattr(import_module(module), name)
     parts = _precise(checkpoint, where, family.precise)
     pipe = pipeline(checkpoint, known.pipeline, where, **parts, **memory)
+    if memory.get("attention_slicing") and hasattr(getattr(pipe, "unet", None), "enable_forward_chunking"):
+        pipe.unet.enable_forward_chunking()  # its attention is in slices already: frames one by one
     known = replace(known, model_id=named(known.model_id))
-    return family(pipe, known), known
+    return family(pipe, known), pipe, known
 
 
 def _precise(checkpoint: Checkpoint, where: Device, parts: Mapping[str, str]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from deployments.frames import Frames, fitted, shown
 from deployments.motion import MotionRequest, MotionResult
 from deployments.motion.plan import Family, Plan, plan, understood
 from deployments.presets import preset
+from deployments.prompts import told_of_length
 
 MODEL = "svd-xt"
 """What is run when nobody says what."""
@@ -65,7 +66,7 @@ class DiffusersMotion:
     ) -> None:
         takes.within("together", together, 1, self.max_batch)
         memory = {"offload": offload, "tiling": tiling, "attention_slicing": attention_slicing}
-        family, self._preset = loaded(
+        family, self._pipe, self._preset = loaded(
             "motion", FAMILIES, model, preset, revision, device, precision, **memory
         )
         self._family: Family = family
@@ -101,4 +102,10 @@ class DiffusersMotion:
         smooth = self._smooth and item.rate < request.fps
         planes = shown(frames, places, request.width, request.height, smooth)
         clip = encode_planes(planes, request.fps)
-        return MotionResult(clip, understood(item, self._preset, self._family.powers))
+        return MotionResult(clip, self._understood(item))
+
+    def _understood(self, item: Plan) -> dict[str, str]:
+        told = understood(item, self._preset, self._family.powers)
+        if "prompt" in self._family.powers.heeds:
+            told |= told_of_length(self._pipe, [item.request.prompt], self._preset)[0]
+        return told

@@ -59,4 +59,5 @@ class Svd:
         """One clip, `chunk` frames at a time. The pipeline counts chunks through the whole batch, so that its
         decoder, which looks along time, would mix the end of one clip with the start of the next."""
         frames = self._pipe.decode_latents(latents[None], len(latents), chunk)
+        self._pipe.maybe_free_model_hooks()
         return self._pipe.video_processor.postprocess_video(frames, output_type="np")[0]

@@ -15,8 +15,8 @@ from deployments.checkpoint import find, named, require
 from deployments.declared import declared, described
 from deployments.picture import PictureRequest, PictureResult
 from deployments.picture.plan import Plan, Room, plan
-from deployments.picture.prompts import told_of_length
 from deployments.presets import Preset, preset
+from deployments.prompts import told_of_length
 from deployments.torch_device import call, choose, generators, pipeline, settle
 
 MODEL = "sdxl-turbo"

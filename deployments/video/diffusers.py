@@ -14,6 +14,7 @@ from deployments.declared import declared
 from deployments.families import NEEDS, loaded
 from deployments.frames import shown
 from deployments.presets import preset
+from deployments.prompts import told_of_length
 from deployments.video import VideoRequest, VideoResult
 from deployments.video.plan import Family, Made, Plan, Take, plan, understood
 from deployments.video.sound import joined
@@ -64,7 +65,9 @@ class DiffusersVideo:
     ) -> None:
         takes.within("together", together, 1, self.max_batch)
         memory = {"offload": offload, "tiling": tiling, "attention_slicing": attention_slicing}
-        family, self._preset = loaded("video", FAMILIES, model, preset, revision, device, precision, **memory)
+        family, self._pipe, self._preset = loaded(
+            "video", FAMILIES, model, preset, revision, device, precision, **memory
+        )
         self._family: Family = family
         self._smooth = smooth
         self._together = together if family.powers.together else 1
@@ -101,7 +104,8 @@ class DiffusersVideo:
         )
         clip = encode_planes(frames, request.fps)
         sound = _sound(item.takes, made, request.fps)
-        return VideoResult(clip, sound, item.cuts, understood(item, self._preset))
+        (cut,) = told_of_length(self._pipe, [item.takes[0].prompt], self._preset)
+        return VideoResult(clip, sound, item.cuts, {**understood(item, self._preset), **cut})
 
 
 def _sound(wanted: Sequence[Take], made: Sequence[Made], fps: int) -> Audio | None:

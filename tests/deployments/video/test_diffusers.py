@@ -113,6 +113,14 @@ def test_takes_made_together_come_out_as_alone(
             assert np.allclose(alone.audio.samples, among.audio.samples, atol=1e-3)
 
 
+def test_a_prompt_that_is_longer_than_the_model_reads_is_said_to_be_cut(
+    engines: Mapping[str, DiffusersVideo],
+) -> None:
+    short, long = engines["ltx"].run([asked("a pier"), asked("a pier " * 30)])
+    assert "prompt" not in short.understood
+    assert "reads 32 tokens" in long.understood["prompt"]
+
+
 def test_takes_of_one_kind_go_through_the_model_at_once(
     engines: Mapping[str, DiffusersVideo], monkeypatch: pytest.MonkeyPatch
 ) -> None:
