@@ -128,12 +128,12 @@ def _within(
 def blow(frame: I420, air: Motes, t: float, step: float, place: Place | None = None) -> None:
     """Draws the motes into the frame, at time `t` (0 to 1 over the clip); the frame lasts `step` of it."""
     width, height = air.size
-    begin, bright = _state(air, t - step * _SHUTTER / 2)
-    end, _ = _state(air, t + step * _SHUTTER / 2)
+    begin, bright, life = _state(air, t - step * _SHUTTER / 2)
+    end, _, later = _state(air, t + step * _SHUTTER / 2)
     if place is not None and air.kind.sky:
         begin = end = place(begin)
     # Where a mote is born again while the shutter is open, it does not fly across the frame.
-    end = np.where((np.abs(end - begin).max(axis=1) > 0.3)[:, None], begin, end)
+    end = np.where((later != life)[:, None], begin, end)
     mask = np.zeros((height, width), np.uint8)
     soft = np.zeros((-(-height // 4), -(-width // 4)), np.uint8)
     sizes = _sizes(air)
@@ -153,8 +153,8 @@ def _sizes(air: Motes) -> NDArray[np.float64]:
     return low + (high - low) * air.near**2
 
 
-def _state(air: Motes, t: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Where each mote is (n, 2, in canvas heights) and how bright (0 to 1)."""
+def _state(air: Motes, t: float) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.intp]]:
+    """Where each mote is (n, 2, in canvas heights), how bright (0 to 1), and in which of its lives."""
     kind, tau = air.kind, 2 * np.pi
     age = (t * air.lives + air.phase[:, 0] * air.lives) % air.lives
     life = np.minimum(age.astype(np.intp), air.lives - 1)
@@ -173,7 +173,7 @@ def _state(air: Motes, t: float) -> tuple[NDArray[np.float64], NDArray[np.float6
     if kind.blink:
         flare = np.sin(tau * (age * max(1, round(kind.blink * kind.life)) + air.phase[:, 2]))
         bright = bright * (0.55 + 0.45 * flare)
-    return place, bright * (0.35 + 0.65 * air.near if not kind.glow else 1.0)
+    return place, bright * (0.35 + 0.65 * air.near if not kind.glow else 1.0), life
 
 
 def _draw(

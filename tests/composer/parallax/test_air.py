@@ -1,5 +1,7 @@
 import itertools
+from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -42,6 +44,21 @@ def test_rain_falls_fast_and_snow_slowly() -> None:
     rain, snow = (motes(name, WIDTH, HEIGHT, 2.0, 1).speed[:, 1] for name in ("rain", "snow"))
     assert snow.min() > 0
     assert rain.min() > 2 * snow.max()
+
+
+def test_a_drop_that_is_gone_does_not_fly_back_to_where_the_next_begins() -> None:
+    rain = motes("rain", WIDTH, HEIGHT, 4.0, 2)
+    for n in range(6):
+        one = slice(n, n + 1)
+        drop = replace(
+            rain, start=rain.start[one], speed=rain.speed[one], near=np.ones(1), phase=rain.phase[one]
+        )
+        for number in range(96):
+            frame = DARK.copy()
+            blow(frame, drop, number / 96, 1 / 96)
+            _, _, wide, high = cv2.boundingRect((luma(frame) > luma(DARK) + 2).astype(np.uint8))
+            assert wide < 8
+            assert high < 20
 
 
 def test_embers_rise_and_are_warm() -> None:
