@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from composer.errors import InputError
 from composer.media import Picture
 from composer.parallax.air import AIRS, Motes, Place, blow, motes
-from composer.parallax.camera import CAMERAS, Pose, directed, path
-from composer.parallax.stage import Stage, poses, seen_at, shot, staged
+from composer.parallax.camera import CAMERAS, Pose, directed, path, poses
+from composer.parallax.stage import Stage, seen_at, shot, staged
 from composer.planes import I420
 
 _FAR = 0.3
@@ -67,7 +67,7 @@ class Take:
 
 
 def fitting(picture: Picture, seed: int) -> str:
-    """A move for a picture when nobody asks for one: wide ones are panned more often than tall ones."""
+    """A move for a picture when nobody asks for one: none that is tall is panned."""
     rng = np.random.default_rng((seed, 0xF17))
     wide = picture.width > 1.2 * picture.height
     moves = ("push", "pull", "orbit", "drift", "pan") if wide else ("push", "pull", "orbit", "drift")
@@ -82,13 +82,11 @@ def film(picture: Picture, take: Take) -> Iterator[I420]:
     """
     camera = take.camera or fitting(picture, take.seed)
     way = path(camera, take.amount, take.seconds, take.loop, take.seed)
-    view = staged(picture, take.width, take.height, poses(way))
+    seen = poses(way, take.frames, take.loop)
+    view = staged(picture, take.width, take.height, seen)
     sky = _sky(view) if any(AIRS[name].sky for name in take.air) else None
     airs = [motes(name, take.width, take.height, take.seconds, take.seed, sky) for name in take.air]
-    # A loop's last frame is one step before its first; any other clip ends where its path does.
-    whole = take.frames if take.loop else max(1, take.frames - 1)
-    for number in range(take.frames):
-        pose = way(number / whole)
+    for number, pose in enumerate(seen):
         frame = shot(view, pose)
         for air in airs:
             blow(frame, air, number / take.frames, 1 / take.frames, _place(take, pose))

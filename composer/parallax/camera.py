@@ -77,6 +77,12 @@ def path(camera: str, amount: float, seconds: float, loop: bool, seed: int) -> P
     return _deep(lambda t: Pose(way * _SIDE * reach * (2 * there(t, count) - 1), pivot=_PAN_PIVOT), reach)
 
 
+def poses(way: Path, frames: int, loop: bool) -> tuple[Pose, ...]:
+    """The pose of every frame: a loop's last is one step before its first, any other clip ends with its path."""
+    whole = frames if loop else max(1, frames - 1)
+    return tuple(way(number / whole) for number in range(frames))
+
+
 def _deep(way: Path, reach: float) -> Path:
     """The same way with no more depth in it than the guess bears."""
     share = min(1.0, _DEEP / max(reach, 1e-9))

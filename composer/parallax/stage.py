@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from composer.media import Picture
-from composer.parallax.camera import Path, Pose
+from composer.parallax.camera import Pose
 from composer.parallax.depth import Map, depth
 from composer.parallax.layers import Layer, layers
 from composer.planes import I420, Plane, blank, cover, planes
@@ -22,8 +22,6 @@ CELLS = (8, 16)
 WIDE = 1000
 _ROUNDS = 3
 """How often a point's depth is looked up again where the depth before has brought it."""
-_SAMPLES = 97
-"""Poses of a path that are tried to learn how much beyond the frame it sees."""
 _SPARE = 2
 """Pixels around what any pose sees."""
 
@@ -57,11 +55,6 @@ def staged(picture: Picture, width: int, height: int, poses: Iterable[Pose]) -> 
     size = pixels.shape[1], pixels.shape[0]
     reach = ceil(scale * width * max(pose.slide(height / width) for pose in tried)) + 2
     return Stage(layers(pixels, depth(Picture(pixels)), reach), size, (width, height), scale)
-
-
-def poses(path: Path) -> Iterable[Pose]:
-    """The path at so many times that no pose of it goes much beyond them."""
-    return (path(number / (_SAMPLES - 1)) for number in range(_SAMPLES))
 
 
 def _even(side: float) -> int:
