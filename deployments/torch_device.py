@@ -18,7 +18,7 @@ Offload = Literal["none", "model", "sequential"]
 DEVICES = ("auto", "cpu", "cuda", "mps")
 PRECISIONS = ("auto", "float32", "float16", "bfloat16")
 OFFLOADS = ("none", "model", "sequential")
-MEND = "ask for a smaller size, or set offload: model (then sequential), precision: float16, max_batch: 1"
+MEND = "ask for a smaller size, or set offload: model (then sequential), precision: float16, together: 1"
 
 _DEVICE = re.compile(r"auto|cpu|mps|cuda(:\d{1,3})?")
 _FULL = ("out of memory", "can't allocate memory", "CUBLAS_STATUS_ALLOC_FAILED")
