@@ -81,3 +81,9 @@ def _views(size: str, random: np.random.Generator) -> list[str]:
     """The views of a size in the order in which they come; the establishing one before all others."""
     views = [SIZES[size][index] for index in random.permutation(len(SIZES[size]))]
     return sorted(views, key=lambda view: view != ESTABLISHING)
+
+
+def size_of(prompt: str) -> str:
+    """The size of the view that a shot list has put behind a prompt: one of SIZES, or "" without a view."""
+    said = prompt.lower()
+    return next((size for size, views in SIZES.items() if any(said.endswith(view) for view in views)), "")
