@@ -16,19 +16,20 @@ from composer.music.perform import perform
 from composer.music.score import Score
 from composer.sound import RATE
 
-PROMPTS = ("lo-fi music with a relaxing slow melody", "techno", "folk guitar")
+PROMPTS = ("lo-fi with a slow melody", "techno")
+WHOLE = 19.0
 
 
 @cache
 def begun(prompt: str) -> tuple[Score, Audio]:
-    """A piece of 14 s as another seed would have it."""
-    score = compose(read_brief(prompt), 14.0, seed=3)
+    """A piece of 12 s as another seed would have it."""
+    score = compose(read_brief(prompt), 12.0, seed=3)
     return score, perform(score)
 
 
 @cache
 def gone_on(prompt: str) -> Continued:
-    return go_on(listen(begun(prompt)[1]), read_brief(prompt), 24.0, None, 9)
+    return go_on(listen(begun(prompt)[1]), read_brief(prompt), WHOLE, None, 9)
 
 
 def level(audio: Audio, start: float, end: float) -> float:
@@ -75,21 +76,21 @@ def test_what_was_begun_is_heard_first_and_the_piece_is_as_long_as_asked(prompt:
     _, first = begun(prompt)
     made = gone_on(prompt)
     kept = round((made.seam - 0.5) * RATE)
-    assert made.audio.samples.shape == (2, 24 * RATE)
+    assert made.audio.samples.shape == (2, round(WHOLE * RATE))
     assert np.array_equal(made.audio.samples[:, :kept], first.samples[:, :kept])
-    assert level(made.audio, 23.99, 24.0) < -50
+    assert level(made.audio, WHOLE - 0.01, WHOLE) < -50
 
 
 def test_the_same_lead_in_gives_the_same_bytes() -> None:
     prompt = PROMPTS[0]
-    again = go_on(listen(begun(prompt)[1]), read_brief(prompt), 24.0, None, 9)
+    again = go_on(listen(begun(prompt)[1]), read_brief(prompt), WHOLE, None, 9)
     assert again.audio.samples.tobytes() == gone_on(prompt).audio.samples.tobytes()
 
 
 def test_a_soft_lead_in_is_brought_to_the_level_of_what_follows() -> None:
     prompt = PROMPTS[1]
     soft = Audio((begun(prompt)[1].samples[:1] * np.float32(0.1)), RATE)
-    made = go_on(listen(soft), read_brief(prompt), 24.0, None, 9)
+    made = go_on(listen(soft), read_brief(prompt), WHOLE, None, 9)
     cut = Audio(made.audio.samples[:, : round(made.seam * RATE)].copy(), RATE)
     assert integrated_loudness(cut) == pytest.approx(-14, abs=1.5)
 
@@ -103,15 +104,15 @@ def drone(seconds: float) -> Audio:
 
 
 def test_a_sound_without_a_beat_goes_over_slowly_and_gives_the_key() -> None:
-    made = go_on(listen(drone(8.0)), read_brief("ambient"), 20.0, None, 1)
-    assert made.audio.seconds == 20.0
+    made = go_on(listen(drone(6.0)), read_brief("ambient"), 12.0, None, 1)
+    assert made.audio.seconds == 12.0
     assert level(made.audio, made.seam - 2, made.seam) > -40
     assert made.score is not None
     scale = {pitch % 12 for pitch in made.score.key.scale}
     assert {2, 5, 9} <= scale
 
 
-@pytest.mark.parametrize("seconds", [3.0, 6.0, 10.0])
+@pytest.mark.parametrize("seconds", [3.0, 9.0])
 def test_a_longer_lead_in_is_cut_and_fades(seconds: float) -> None:
     prompt = PROMPTS[1]
     made = go_on(listen(begun(prompt)[1]), read_brief(prompt), seconds, None, 1)
@@ -120,7 +121,7 @@ def test_a_longer_lead_in_is_cut_and_fades(seconds: float) -> None:
     assert made.score is None
 
 
-@pytest.mark.parametrize(("lead", "whole"), [(1.2, 2.0), (1.2, 30.0), (13.9, 14.0), (5.0, 6.0)])
+@pytest.mark.parametrize(("lead", "whole"), [(1.2, 2.0), (1.2, 9.0), (11.9, 12.0), (5.0, 6.0)])
 def test_any_lengths_meet(lead: float, whole: float) -> None:
     first = Audio(begun(PROMPTS[1])[1].samples[:, : round(lead * RATE)].copy(), RATE)
     made = go_on(listen(first), read_brief("techno"), whole, None, 1, rate=44_100)
@@ -130,8 +131,8 @@ def test_any_lengths_meet(lead: float, whole: float) -> None:
 
 
 def test_silence_is_gone_on_from_in_the_prompts_own_tempo() -> None:
-    silence = Audio(np.zeros((2, 4 * RATE), np.float32), RATE)
-    made = go_on(listen(silence), read_brief("techno 128 bpm"), 10.0, None, 1)
+    silence = Audio(np.zeros((2, 2 * RATE), np.float32), RATE)
+    made = go_on(listen(silence), read_brief("techno 128 bpm"), 6.0, None, 1)
     assert made.score is not None
     assert made.score.tempo == 128
     assert key_fits(made.audio)

@@ -24,7 +24,7 @@ def heard(data: bytes, seconds: float, times: int) -> TrackResult:
     return answer
 
 
-@pytest.mark.parametrize("times", [1, 3])
+@pytest.mark.parametrize("times", [1, 2])
 def test_it_is_as_long_as_so_many_of_the_track_and_its_beat_goes_on(times: int) -> None:
     answer = heard(track(6.0), 100.0, times)
     assert answer.audio.samples.shape[1] == times * 6 * RATE

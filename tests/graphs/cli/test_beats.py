@@ -141,7 +141,7 @@ def test_a_lost_record_is_told_and_nothing_is_lost(
 
 
 def test_an_interrupt_leaves_whole_files_and_the_same_command_goes_on(tmp_path: Path) -> None:
-    config = write(tmp_path, image={**SMALL["image"], "n_images": 100, "width": 640, "height": 360})
+    config = write(tmp_path, image={**SMALL["image"], "n_images": 100, "width": 320, "height": 180})
     words = [sys.executable, "-m", "graphs.cli", "beats", config, "--stage", "image"]
     started = subprocess.Popen(
         words,
@@ -162,7 +162,7 @@ def test_an_interrupt_leaves_whole_files_and_the_same_command_goes_on(tmp_path: 
     folder = tmp_path / "mine/lofi"
     pictures = list((folder / "images/prompt_1").glob("*.jpg"))
     assert 2 <= len(pictures) < 100
-    assert [Image.open(picture).convert("RGB").size for picture in pictures] == [(640, 360)] * len(pictures)
+    assert [Image.open(picture).convert("RGB").size for picture in pictures] == [(320, 180)] * len(pictures)
     assert not list(folder.rglob("*.part"))
     record = json.loads((folder / ".soundreel.json").read_text())["files"]
     for picture in pictures:
