@@ -18,7 +18,7 @@ from composer.parallax.air import AIRS
 from composer.parallax.camera import directed
 from composer.parallax.words import air_of, camera_of, pace_of
 from composer.planes import I420
-from composer.shots import shot_list, size_of
+from composer.shots import scene_of, shot_list, size_of
 from deployments.edition import edition
 from deployments.video import VideoRequest, VideoResult
 
@@ -60,7 +60,7 @@ def _filmed(request: VideoRequest) -> VideoResult:
     if not 1 <= request.frames <= _FRAMES:
         raise InputError(f"frames must lie within 1..{_FRAMES}, not {request.frames}", field="frames")
     edges = _edges(request.frames, request.fps)
-    brief = read_scene(request.prompt, request.negative_prompt)
+    brief = read_scene(scene_of(request.prompt), request.negative_prompt)
     prompts = shot_list(request.prompt, len(edges) - 1, request.seed)
     lengths = [end - start for start, end in pairwise(edges)]
     shots = [

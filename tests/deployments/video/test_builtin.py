@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from composer.clips import decode_clip
 from composer.errors import InputError
+from composer.shots import shot_list
 from deployments.video import VideoRequest, VideoResult
 from deployments.video.builtin import BuiltinVideo
 
@@ -53,6 +54,13 @@ def test_words_are_seen() -> None:
     assert day.mean() > night.mean() + 40
     assert footage("snow in the mountains").understood["air"] == "snow"
     assert footage("mountains").understood["scene"] == "mountains"
+
+
+@pytest.mark.parametrize("prompt", ["A peaceful scenic view of nature.", "an old violin"])
+def test_the_shots_of_one_scene_show_one_scene_whatever_their_views(prompt: str) -> None:
+    told = [footage(shot, frames=1).understood for shot in shot_list(prompt, 4, 1)]
+    assert len({(words["scene"], words.get("time")) for words in told}) == 1
+    assert len({words["camera"] for words in told}) > 1
 
 
 def test_what_is_not_to_be_seen_is_left_out() -> None:
