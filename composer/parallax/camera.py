@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, hypot, pi, sin
 
 import numpy as np
@@ -68,7 +69,8 @@ def path(camera: str, amount: float, seconds: float, loop: bool, seed: int) -> P
         return _deep(lambda t: _orbit(way * (2 * pi * t if loop else pi * t * turns), reach), reach)
     if camera == "drift":
         rounds = max(1, round(seconds / (1.5 * _TURN))) if loop else seconds / (1.5 * _TURN)
-        return _deep(lambda t: _drift(2 * pi * t * rounds, way, phase, reach), reach)
+        start = _calmest(way, phase) if loop else 0.0
+        return _deep(lambda t: _drift(start + 2 * pi * t * rounds, way, phase, reach), reach)
     there = _there_and_back if loop else _swing
     count = turns if not loop else max(1, round(seconds / (2 * _TURN)))
     if camera in ("push", "pull"):
@@ -78,7 +80,7 @@ def path(camera: str, amount: float, seconds: float, loop: bool, seed: int) -> P
 
 
 def poses(way: Path, frames: int, loop: bool) -> tuple[Pose, ...]:
-    """The pose of every frame: a loop's last is one step before its first, any other clip ends with its path."""
+    """The pose of every frame: a loop's last is one step before its first, any other ends with its path."""
     whole = frames if loop else max(1, frames - 1)
     return tuple(way(number / whole) for number in range(frames))
 
@@ -95,6 +97,14 @@ def _deep(way: Path, reach: float) -> Path:
         return Pose(share * pose.right, share * pose.down, pose.into, pivot, far)
 
     return held
+
+
+def _calmest(way: float, phase: float) -> float:
+    """Where a drift is slowest: a loop that begins there has its seam where least is seen to move."""
+    angles = [2 * pi * number / 64 for number in range(65)]
+    figure = [_drift(angle, way, phase, 1.0) for angle in angles]
+    steps = [hypot(b.right - a.right, b.down - a.down, b.into - a.into) for a, b in pairwise(figure)]
+    return angles[steps.index(min(steps))]
 
 
 def _swing(t: float, turns: int) -> float:

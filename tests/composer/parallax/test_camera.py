@@ -21,6 +21,14 @@ def test_a_loop_is_closed_and_its_seam_is_a_step_like_any_other(camera: str, sec
     assert steps[-1] <= 1.5 * float(np.mean(steps))
 
 
+def test_a_drift_of_any_seed_is_slow_at_its_seam() -> None:
+    for seed in range(40):
+        way = path("drift", 1.0, 4.0, True, seed)
+        poses = [way(number / 96) for number in range(97)]
+        steps = [step(one, other) for one, other in itertools.pairwise(poses)]
+        assert max(steps[0], steps[-1]) < float(np.mean(steps))
+
+
 @pytest.mark.parametrize("camera", CAMERAS)
 def test_a_move_is_smooth_moves_and_grows_with_its_amount(camera: str) -> None:
     small, large = (path(camera, amount, 4.0, False, 3) for amount in (0.5, 1.5))
