@@ -83,7 +83,7 @@ def test_the_same_request_is_the_same_clip_and_another_seed_another() -> None:
         ({"frames": 7201}, "frames"),
     ],
 )
-def test_what_cannot_be_filmed_is_named(wish: dict[str, int], field: str) -> None:
+def test_what_cannot_be_filmed_is_named(wish: dict[str, Any], field: str) -> None:
     with pytest.raises(InputError) as refusal:
         footage(**wish)
     assert refusal.value.field == field
