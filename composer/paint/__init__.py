@@ -46,6 +46,12 @@ SMALLEST, LARGEST = 16, 8192
 FINE = 1500
 """A canvas lower than this many pixels is painted larger and averaged down, so that edges are smooth."""
 
+WIDEST = 16384
+"""No side is painted longer than this: OpenCV looks up no pixel beyond 32766."""
+
+MOST = 16_000_000
+"""Pixels painted at most: a larger canvas is painted at this size and enlarged, so that memory has an end."""
+
 PLAIN = Look()
 
 
@@ -67,13 +73,15 @@ def paint(
         raise InputError(f"detail must lie within 0..1, not {detail}", field="detail")
     module, _, name = SCENES[scene].partition(":")
     light = getattr(import_module(module), name)(_canvas(width, height, detail), look, seed)
-    light = cast(Light, cv2.resize(light, (width, height), interpolation=cv2.INTER_AREA))
+    way = cv2.INTER_AREA if len(light) >= height else cv2.INTER_LINEAR
+    light = cast(Light, cv2.resize(light, (width, height), interpolation=way))
     return develop(bloom(light, 0.35, 0.06), 1.0, seed, grade(look.palette) if look.palette else None)
 
 
 def _canvas(width: int, height: int, detail: float) -> View:
     """The size at which a picture is painted."""
-    times = 1 + (min(ceil(FINE / height), 4) - 1) * detail
+    times = min(1 + (min(ceil(FINE / height), 4) - 1) * detail, WIDEST / max(width, height))
+    times = min(times, (MOST / (width * height)) ** 0.5)
     tall = round(height * times)
     texels = 2048 if detail == 1 or tall > 1100 else 1024 if tall > 400 else 512
     return View(round(width * times), tall, texels=texels)
