@@ -56,16 +56,24 @@ def _precise(checkpoint: Checkpoint, where: Device, parts: Mapping[str, str]) ->
 
     if where.dtype == torch.float32:
         return {}
-    return {
-        part: getattr(diffusers, kind).from_pretrained(
-            checkpoint.path,
-            subfolder=part,
-            torch_dtype=torch.float32,
-            use_safetensors=True,
-            local_files_only=True,
-        )
-        for part, kind in parts.items()
-    }
+    try:
+        return {
+            part: getattr(diffusers, kind).from_pretrained(
+                checkpoint.path,
+                subfolder=part,
+                torch_dtype=torch.float32,
+                use_safetensors=True,
+                local_files_only=True,
+                variant=checkpoint.variant or None,
+            )
+            for part, kind in parts.items()
+        }
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"{named(checkpoint.model_id)!r} has a part that cannot be loaded: {str(error)[:300]}",
+            "unknown_checkpoint",
+            field="model",
+        ) from error
 
 
 def _refuse_strangers(slot: str, families: Mapping[str, str], checkpoint: Checkpoint) -> None:

@@ -52,6 +52,14 @@ def test_a_folder_goes_by_the_preset_that_it_is_said_to_be(tmp_path: Path) -> No
     assert str(tmp_path.parent) not in json.dumps(card)
 
 
+def test_a_part_that_is_not_what_it_should_be_is_refused(tmp_path: Path) -> None:
+    config = wan(tmp_path) / "vae" / "config.json"
+    config.write_text(json.dumps({**json.loads(config.read_text()), "z_dim": 99}))
+    with pytest.raises(InputError, match="cannot be loaded") as caught:
+        DiffusersVideo(str(tmp_path), device="cpu", precision="bfloat16")
+    assert caught.value.code == "unknown_checkpoint"
+
+
 @pytest.mark.parametrize("together", [0, 5])
 def test_a_batch_out_of_range_is_refused(together: int) -> None:
     with pytest.raises(InputError, match="1 to 4") as caught:

@@ -3,13 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from transformers import CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModelWithProjection
-
 
 def svd(folder: Path, window: int = 14) -> Path:
     """Saves the checkpoint in the folder; it makes `window` frames at a time."""
     import torch
     from diffusers import EulerDiscreteScheduler, StableVideoDiffusionPipeline
+    from transformers import CLIPImageProcessor
 
     torch.manual_seed(0)
     pipeline = StableVideoDiffusionPipeline(
@@ -41,6 +40,8 @@ def _vae() -> Any:
 
 
 def _image_encoder() -> Any:
+    from transformers import CLIPVisionConfig, CLIPVisionModelWithProjection
+
     return CLIPVisionModelWithProjection(
         CLIPVisionConfig(
             hidden_size=16,
