@@ -37,13 +37,14 @@ earth: earthy, earth tones, earth tone, natural tones, organic, rustic, wood ton
 jewel: jewel, jewel tones, opulent, luxurious, royal, rich
 synthwave: synthwave, vaporwave, retrowave, outrun, cyberpunk, 80s, eighties, 1980s
 candy: candy, bubblegum, cotton candy, kawaii, sweet, cute, sugary
+cinematic: cinematic, movie, film still, filmic, hollywood, blockbuster, film, anamorphic, teal and orange
+    look
 """)
 """Words for palettes that are not one colour."""
 
 MOOD_WORDS = table("""
-peaceful: peaceful, calm, serene, tranquil, quiet, relaxing, relaxed, gentle, soothing, still, restful, chill,
-    calming, meditative, meditation, zen, harmony, harmonious, ambient, sleep, slow, yoga, spa, idyllic,
-    beautiful
+peaceful: peaceful, calm, serene, tranquil, quiet, relaxing, relaxed, gentle, soothing, restful, chill,
+    calming, meditative, meditation, zen, harmony, harmonious, ambient, sleep, yoga, spa, idyllic
 gloomy: gloomy, bleak, dreary, grim, dark, sombre, somber, moody, dismal, ominous, brooding, post apocalyptic,
     apocalyptic, dystopian, grungy
 melancholy: melancholy, melancholic, sad, sorrow, sorrowful, heartbroken, tearful, wistful, blue mood,
@@ -52,8 +53,8 @@ joyful: joyful, happy, cheerful, joy, fun, bright, playful, upbeat, merry, jolly
     funny, celebration, carefree, lighthearted, hopeful, hope, uplifting
 mystical: mystical, mysterious, mystic, mystery, ethereal, enigmatic, otherworldly, spiritual, sacred,
     ancient, haunting, esoteric, fantasy
-dramatic: dramatic, intense, powerful, tense, tension, suspense, cinematic, fierce, thrilling, turbulent,
-    rock, metal, angry, anger, rage, fury, war, battle
+dramatic: dramatic, intense, powerful, tense, tension, suspense, fierce, thrilling, turbulent, rock, metal,
+    angry, anger, rage, fury, war, battle
 epic: epic, heroic, grand, monumental, legendary, triumphant, trailer, breathtaking, colossal, glorious,
     orchestral
 romantic: romantic, love, romance, tender, passionate, sensual, lovers, valentine, wedding, intimate, soulful,

@@ -21,6 +21,7 @@ TONES: dict[str, Palette] = {
         Palette("earth", "241a12", "8c7350", "efe2c4", "b0622c", 0.55),
         Palette("jewel", "14082c", "7a2c7c", "ffd9a0", "18b09a", 0.5),
         Palette("synthwave", "160a3a", "b42c96", "ff9ad0", "1cd8ff", 0.6),
+        Palette("cinematic", "0c2a34", "8c8474", "ffe6c4", "ff9a4a", 0.35),
         Palette("candy", "4a2468", "f07cb4", "fff0d8", "5cd8e8", 0.55),
     )
 }

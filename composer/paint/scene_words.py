@@ -13,7 +13,7 @@ def table(text: str) -> Table:
     found: Table = {}
     for row in text.strip().replace("\n  ", " ").splitlines():
         name, _, phrases = row.partition(":")
-        found[name] = tuple(phrase.strip() for phrase in phrases.split(","))
+        found[name] = tuple(" ".join(phrase.split()) for phrase in phrases.split(","))
     return found
 
 
@@ -24,25 +24,27 @@ sea: sea, ocean, coast, coastline, seaside, seashore, beach, bay, harbour, harbo
 mountains: mountain, mountainside, mountain range, peak, summit, alps, alpine, himalaya, andes, rockies,
     everest, dolomites, ridge, glacier, fjord, lake, volcano, highland, cliff, canyon lake, mountain lake,
     river, waterfall, valley, cabin by the lake, fuji, matterhorn, crag, gorge, massif, hilltop, mountain top,
-    mountaintop, yosemite, patagonia, norway, switzerland
+    mountaintop, yosemite, patagonia, norway, switzerland, iceland, scotland, nepal, tibet, cave
 forest: forest, wood, woods, woodland, jungle, rainforest, rain forest, taiga, grove, pine forest, pine, tree,
     fir, spruce, redwood, sequoia, bamboo, thicket, wilderness, enchanted forest, fairy forest, undergrowth,
     swamp, trail, camp, campsite, canopy, autumn leaves, woodland path, bayou, evergreen
 city: city, town, skyline, downtown, metropolis, metropolitan, urban, street, avenue, boulevard, skyscraper,
     neon street, cityscape, new york, manhattan, tokyo, london, paris, shanghai, hong kong, chicago, berlin,
-    dubai, singapore, seoul, los angeles, las vegas, megacity, rooftop, apartment, office, building, tower,
-    highway, alley, village, suburb, traffic, nightclub, club, subway, city light, city lights, times square,
-    shibuya, plaza, crosswalk, arcade, brooklyn, night drive, futuristic city
+    dubai, singapore, seoul, los angeles, las vegas, megacity, rooftop, building, tower, alley, village,
+    suburb, traffic, nightclub, club, subway, city light, city lights, times square, shibuya, plaza,
+    crosswalk, arcade, brooklyn, night drive, futuristic city, san francisco, rome, venice, madrid, moscow,
+    istanbul, marrakech, mumbai, bangkok, amsterdam, barcelona, sydney, toronto, beijing, delhi, cairo, rio,
+    market, bazaar, golden gate
 desert: desert, dune, sahara, sand dune, sand, gobi, mojave, arizona, namib, wasteland, badlands, savanna,
     oasis, pyramid, egypt, sandstorm, arid, canyon, wild west, tatooine, arrakis, dry land, atacama, morocco
 field: field, meadow, wheat, wheat field, prairie, pasture, grassland, farm, farmland, countryside, cornfield,
     barley, rice field, lavender, lavender field, sunflower, sunflower field, flower field, poppy, tulip,
     grass, plain, garden, vineyard, orchard, rolling hill, hill, green hill, flower, wildflower, park, crop,
-    harvest, hay, rural, tuscany, steppe, heath, blossom, cottage, barn, lawn, daisy
+    harvest, hay, rural, tuscany, steppe, heath, blossom, cottage, barn, lawn, daisy, ireland, provence
 abstract: abstract, pattern, fractal, geometric, geometry, kaleidoscope, shape, texture, swirl, gradient,
     psychedelic, visualizer, visualiser, visuals, generative, marble, fluid, liquid, lava lamp, mandala,
     mosaic, ink in water, paint splash, modern art, wallpaper, shapes and colours, spiral, music visualizer,
-    bokeh, particle, wave pattern, surreal, cubist, plasma, hypnotic
+    bokeh, wave pattern, cubist, plasma
 """)
 """Places: the strongest word of most prompts."""
 
@@ -56,29 +58,35 @@ underwater: underwater, under water, undersea, under the sea, beneath the sea, b
     manta ray, school of fish, deep ocean, bottom of the sea, bottom of the ocean, seaweed, submerged
 space: space, outer space, galaxy, nebula, cosmos, cosmic, universe, planet, saturn, jupiter, asteroid,
     spaceship, spacecraft, space station, astronaut, orbit around, interstellar, supernova, black hole, comet,
-    constellation, solar system, deep space, rocket, starship, celestial, intergalactic, wormhole, satellite
+    constellation, solar system, deep space, rocket, starship, celestial, intergalactic, wormhole, satellite,
+    planet earth, moon landing, martian
 """)
 """What is a picture of its own wherever it is seen: "mountains under the northern lights" show the lights."""
 
 THINGS = table("""
 sea: boat, ship, sail, sailing, sailboat, yacht, lighthouse, surfer, surfing, palm, palm tree, seagull, gull,
     sailor, pirate, fisherman, shell, horizon over water, sunbathing, vacation, holiday, summer vacation,
-    cruise, seafoam, nautical, anchor, hawaii, maldives, ibiza, bali
-mountains: ski, skiing, skier, climber, climbing, hiker, hiking, hike, eagle, goat, rock, stone, castle,
-    monastery, temple, chalet, dragon, lava, eruption, adventure, majestic, snow capped, snow covered peak
+    cruise, seafoam, nautical, anchor, hawaii, maldives, ibiza, bali, water, paradise, whale watching,
+    tropical
+mountains: ski, skiing, skier, climber, climbing, hiker, hiking, hike, eagle, goat, castle, monastery, temple,
+    chalet, dragon, lava, eruption, adventure, majestic, snow capped, snow covered peak, travel, journey,
+    expedition, knight, cliffs
 forest: deer, wolf, bear, fox, owl, squirrel, mushroom, fern, moss, elf, fairy, witch, druid, cabin, leaf,
     leaves, wild animal, fireflies, firefly, campfire, bonfire, mist, fog, foggy, misty, haunted, ghost,
-    werewolf, birdsong, hut, treehouse, magic forest
+    werewolf, birdsong, hut, treehouse, magic forest, fire, flame, inferno, forester, autumn
 city: car, taxi, train, bus, bridge, lamp, street lamp, streetlight, cafe, coffee shop, coffee, bar, shop,
-    window, neon, neon sign, neon light, neon lights, robot, cyborg, blade runner, commuter, crowd, dancer,
-    dancing, party, concert, firework, graffiti, skateboard, nightlife, hip hop, elevator, hacker, bedroom,
-    desk, room, study, studying, jazz
+    window, neon, neon sign, neon light, neon lights, robot, cyborg, blade runner, commuter, dancer, dancing,
+    party, concert, firework, graffiti, skateboard, nightlife, hip hop, elevator, hacker, bedroom, desk, room,
+    study, studying, jazz, house, home, kitchen, restaurant, library, school, classroom, museum, hotel,
+    hospital, airport, station, stadium, factory, office, apartment, business, meeting, work, computer,
+    crowds, people, disco, fashion, technology, birthday, museum
 desert: camel, cactus, caravan, nomad, bedouin, scorpion, mirage, mummy, pharaoh, lizard, mars, tumbleweed,
-    cowboy, western, heat, drought
+    cowboy, western, heat, drought, road, highway, road trip
 field: horse, cow, sheep, farmer, bee, butterfly, windmill, tractor, scarecrow, picnic, shepherd, rabbit,
     bunny, dog, puppy, spring, springtime, petal, rose, cherry blossom, kite, child, children, lamb
 space: alien, ufo, star wars, science fiction, sci fi, scifi, telescope, meteor
 snow: penguin, polar bear, reindeer, snowman, sleigh, santa, igloo, husky, ski lodge, christmas tree
+sky: freedom
 """)
 """What stands in a place and so speaks of it, where no place is named."""
 

@@ -107,7 +107,9 @@ def stars(view: View, count: int, seed: int) -> Light:
 
 def rays(scene: Light, view: View, sun: Sun, strength: float) -> Light:
     """Adds the shafts that light throws through gaps: the scene's brightness smeared away from the sun."""
-    small = cv2.resize(scene, (480, max(480 * view.height // view.width, 1)), interpolation=cv2.INTER_AREA)
+    across = max(min(480, 4096 * view.width // view.height), 1)  # OpenCV warps no side beyond 32766
+    down = max(across * view.height // view.width, 1)
+    small = cv2.resize(scene, (across, down), interpolation=cv2.INTER_AREA)
     bright = np.clip(small - 0.45, 0, 1.5)
     centre = ((sun.x + view.width / view.height / 2) * small.shape[0], sun.y * small.shape[0])
     for step in (0.012, 0.024, 0.048, 0.096, 0.19):

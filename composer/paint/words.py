@@ -6,7 +6,7 @@ Knows no pixel. The words themselves are in `scene_words` and `mood_words`.
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
-from composer.paint.lexicon import KINDS, RANKS, Names, hear, number
+from composer.paint.lexicon import RANKS, Names, hear, number
 from composer.paint.look import Look, Palette, Time
 from composer.paint.palettes import CHANCE, COLOURS, MOODS, TONES
 
@@ -14,6 +14,9 @@ Style = Literal["plain", "oil", "ink", "low-poly", "neon", "watercolour"]
 
 PLEASANT = ("mountains", "field", "forest", "sea")
 """What "a landscape" may be."""
+
+ANYTHING = ("abstract", "mountains", "sky", "sea", "city", "field", "sunset", "forest")
+"""What words may be that nobody knows."""
 
 OVERCAST = {"rain": 1.0, "snow": 0.6}
 """How far what falls covers the sky."""
@@ -67,7 +70,8 @@ def read_scene(prompt: str, avoid: str = "") -> SceneBrief:
     heard = hear(prompt)
     for kind, names in hear(avoid).said.items():
         heard.denied.setdefault(kind, []).extend(names)
-    wish = _Wish(heard.said, heard.denied, number([*heard.subject, *heard.said.get("mood", ())]))
+    chance = number([*heard.subject, *heard.said.get("mood", ())] or heard.words)
+    wish = _Wish(heard.said, heard.denied, chance, bool(heard.subject))
     scene, unknown = wish.scene()
     air = wish.air(scene)
     return SceneBrief(
@@ -88,11 +92,13 @@ def read_scene(prompt: str, avoid: str = "") -> SceneBrief:
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """What was said and denied, and the number that decides what neither says."""
+    """What was said and denied, the number that decides what neither says, and whether anything was said that
+    is no light, colour, style or camera."""
 
     said: Names
     denied: Names
     chance: int
+    subject: bool
 
     def all(self, kind: str) -> list[str]:
         return [name for name in self.said.get(kind, ()) if name not in self.denied.get(kind, ())]
@@ -111,8 +117,8 @@ class _Wish:
         left = [name for name in liked if name not in out]
         if left:
             return left[self.chance % len(left)], False
-        every = [name for name in _every() if name not in out] or _every()
-        return every[self.chance % len(every)], True
+        kept = [name for name in (ANYTHING if self.subject else PLEASANT) if name not in out] or ["abstract"]
+        return kept[self.chance % len(kept)], True
 
     def air(self, scene: str) -> tuple[str, ...]:
         """What falls or floats; the scene of rain has rain, whatever led to it."""
@@ -140,10 +146,6 @@ class _Wish:
         if mood:
             return MOODS[mood].palette
         return MOODS[CHANCE[self.chance // 7 % len(CHANCE)]].palette if unknown else None
-
-
-def _every() -> list[str]:
-    return list(dict.fromkeys(name for kind in RANKS for name in KINDS[kind]))
 
 
 def _coloured(first: str, second: str) -> Palette:

@@ -1,6 +1,7 @@
 import pytest
 
 from composer.paint import SCENES
+from composer.paint.lexicon import KINDS, LONGEST, hear
 from composer.paint.look import HOURS
 from composer.paint.words import read_scene
 
@@ -186,3 +187,13 @@ def test_what_was_understood_is_told_in_words() -> None:
 def test_every_hour_and_scene_has_a_word() -> None:
     assert {read_scene(f"sea, {time}").look.time for time in HOURS} == set(HOURS)
     assert {read_scene(scene).scene for scene in SCENES} == set(SCENES)
+
+
+def test_every_phrase_can_be_found_in_a_text() -> None:
+    for kind, rows in KINDS.items():
+        for name, phrases in rows.items():
+            for phrase in phrases:
+                assert len(phrase.split()) <= LONGEST, phrase
+                assert (kind, name) in {
+                    (said, found) for said, names in hear(phrase).said.items() for found in names
+                }, phrase
