@@ -15,7 +15,9 @@ from deployments.ingress.web import application
 from deployments.photo import PhotoRequest, PhotoResult
 from deployments.runner import Terms
 from graphs.app import read_config
+from graphs.catalogue import GRAPHS
 from graphs.furnish import bench, desk
+from graphs.models import SLOTS
 from graphs.settings import Settings
 from graphs.table.sql_table import SqlTable
 
@@ -154,7 +156,7 @@ async def test_a_run_asks_the_slots_and_shows_how_far_it_is(tmp_path: Path) -> N
     async def away(_: Any) -> Any:
         raise InputError("no music today", "closed")
 
-    calls = dict.fromkeys(("track", "music", "assemble"), away) | {"photo": photo}
+    calls = dict.fromkeys(SLOTS, away) | {"photo": photo}
     room = bench(Settings(store=str(tmp_path), store_spare_bytes=0), calls)
     job = await room.table.submit("vlog", {"photos": ["/nowhere.jpg"], "prompt": "calm"}, Terms(trusted=True))
     shown: list[Any] = []
@@ -202,4 +204,4 @@ def test_a_setting_that_is_none_is_refused_before_ray_starts(tmp_path: Path) -> 
 async def test_an_event_loop_is_not_needed_to_build_the_parts(tmp_path: Path, table: SqlTable) -> None:
     settings = Settings(store=str(tmp_path))
     parts = await asyncio.to_thread(desk, settings, [], lambda _: table, {"photo": photo})
-    assert set(parts.schemas) == {"vlog", "music"}
+    assert set(parts.schemas) == set(GRAPHS)

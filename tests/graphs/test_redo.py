@@ -39,7 +39,7 @@ async def test_a_seed_at_the_end_of_its_range_begins_again() -> None:
 @pytest.mark.parametrize(
     ("item", "words"),
     [
-        ("photo/3", "has no seed to make it anew by: name a slot (music)"),
+        ("photo/3", "has no seed to make it anew by: name a slot (music, "),
         ("fetch/1", "is no item"),
         ("violin/1", "is no item"),
         ("music", "is no item"),

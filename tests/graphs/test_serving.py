@@ -24,7 +24,7 @@ from ray import serve
 from composer.errors import InputError
 from graphs.app import read_config, start, stop
 from graphs.client import Client, run_on_server
-from graphs.models import Models, Result
+from graphs.models import SLOTS, Models, Result
 from graphs.music import PieceRequest, music
 from graphs.vlog import VlogRequest
 
@@ -246,5 +246,5 @@ def test_a_large_body_is_refused_and_the_server_lives(client: httpx2.Client) -> 
 
 def test_every_slot_has_its_builtin_engine(client: httpx2.Client) -> None:
     rows = client.get("/v1/models").json()["models"]
-    assert {row["slot"] for row in rows} == {"photo", "track", "music", "assemble"}
+    assert {row["slot"] for row in rows} == set(SLOTS)
     assert {row["engine"] for row in rows} == {"builtin"}
