@@ -48,6 +48,13 @@ def track_beats(audio: Audio) -> BeatGrid:
     return BeatGrid(float(tempo), tuple(beats.tolist()), tuple(bars.tolist()), False)
 
 
+def bars_of(audio: Audio, beats: tuple[float, ...], metre: int) -> tuple[float, ...]:
+    """Which beats of a sound begin its bars, where a bar is known to have `metre` of them."""
+    if len(beats) < 2:
+        return beats
+    return beats[_strongest_phase(_mono(audio), np.asarray(beats), metre) :: metre]
+
+
 def usual_beats(audio: Audio) -> tuple[float, ...]:
     """The beats as librosa gives them by default: to 23 ms, and 24 ms or more behind the attacks."""
     return tuple(_librosa_beats(_mono(audio), trim=True).tolist())
@@ -172,8 +179,8 @@ def _refined(mono: NDArray[np.float32], coarse: NDArray[np.float64]) -> NDArray[
     return beats
 
 
-def _strongest_phase(mono: NDArray[np.float32], beats: NDArray[np.float64]) -> int:
-    """Which of the first four beats begins a bar: the one in whose phase the harmony changes most.
+def _strongest_phase(mono: NDArray[np.float32], beats: NDArray[np.float64], metre: int = 4) -> int:
+    """Which of the first beats begins a bar of `metre`: the one in whose phase the harmony changes most.
 
     The change at a beat is how little the pitch classes of it and the next are like those of the two before.
     """
@@ -183,7 +190,7 @@ def _strongest_phase(mono: NDArray[np.float32], beats: NDArray[np.float64]) -> i
     pairs /= np.maximum(np.linalg.norm(pairs, axis=1, keepdims=True), 1e-9)
     change = np.zeros(len(beats))
     change[2:-1] = 1 - (pairs[:-2] * pairs[2:]).sum(axis=1)
-    return int(np.argmax([change[phase::4].mean() for phase in range(4)]))
+    return int(np.argmax([change[phase::metre].mean() for phase in range(min(metre, len(beats)))]))
 
 
 def _pitch_classes(mono: NDArray[np.float32], times: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -24,7 +24,7 @@ from composer.music.score import Score
 from composer.music.theory import SCALES
 from composer.rhythm import BeatGrid, shift
 from composer.sound import RATE, fade, fit, join, levelled, resample, stereo
-from composer.tracking import heard, track_beats
+from composer.tracking import bars_of, heard, track_beats
 
 SHORTEST = 4.0
 """Seconds that are left to the rest of the piece, where the lead-in is not too short for that."""
@@ -147,7 +147,7 @@ def _seam(lead: Lead, seconds: float, metre: int) -> tuple[float, float]:
     beats = [beat for beat in lead.grid.beats if beat <= latest]
     if len(beats) < 2:
         return latest, min(_WITHOUT_BEAT, latest / 4)
-    bars = lead.grid.bars if metre == 4 else lead.grid.beats[::metre]
+    bars = lead.grid.bars if metre == 4 else bars_of(lead.audio, lead.grid.beats, metre)
     late = [bar for bar in bars if beats[-1] / 2 < bar <= latest]
     return (late or beats)[-1], _FADE
 

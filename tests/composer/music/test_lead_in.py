@@ -47,7 +47,7 @@ def test_the_rest_is_in_the_tempo_and_key_of_what_was_begun(prompt: str) -> None
     assert heard_tempo(made.audio) == pytest.approx(score.tempo, rel=0.02)
 
 
-@pytest.mark.parametrize("prompt", PROMPTS)
+@pytest.mark.parametrize("prompt", [*PROMPTS, "waltz"])
 def test_a_new_bar_begins_where_a_bar_of_the_old_one_would_have(prompt: str) -> None:
     score, _ = begun(prompt)
     bars = [score.clock.seconds(bar) for bar in score.bars]
