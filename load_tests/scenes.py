@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer.media import Picture
-from composer.paint import SCENES, paint, paint_brief
+from composer.paint import QUICK, SCENES, paint, paint_brief
 from composer.paint.look import HOURS, Look, Time
 from composer.paint.styles import STYLES
 from composer.paint.words import read_scene
@@ -108,7 +108,7 @@ class Centroids:
 
 
 def train(
-    scenes: Sequence[str], seeds: Sequence[int], times: Sequence[Time | None] = (None,), detail: float = 0.25
+    scenes: Sequence[str], seeds: Sequence[int], times: Sequence[Time | None] = (None,), detail: float = QUICK
 ) -> Centroids:
     """One centroid for each scene, from pictures of its own hour (None) or others."""
     looks = [(seed, Look(time)) for seed in seeds for time in times]
@@ -120,7 +120,7 @@ def train(
 
 
 def ask(
-    centroids: Centroids, prompts: Sequence[tuple[str, str]], seeds: Sequence[int], detail: float = 0.25
+    centroids: Centroids, prompts: Sequence[tuple[str, str]], seeds: Sequence[int], detail: float = QUICK
 ) -> Mapping[str, tuple[str, list[str]]]:
     """Prompt -> the scene that it means and the scenes that its pictures look like."""
     return {

@@ -45,6 +45,8 @@ abstract: abstract, pattern, fractal, geometric, geometry, kaleidoscope, shape, 
     psychedelic, visualizer, visualiser, visuals, generative, marble, fluid, liquid, lava lamp, mandala,
     mosaic, ink in water, paint splash, modern art, wallpaper, shapes and colours, spiral, music visualizer,
     bokeh, wave pattern, cubist, plasma
+rain: rainy street, wet street, street in the rain, rain in the street, rain on the street, rainy alley,
+    rainy road, walking in the rain, dancing in the rain
 """)
 """Places: the strongest word of most prompts."""
 

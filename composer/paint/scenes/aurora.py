@@ -59,7 +59,7 @@ def _hills(size: int, seed: int) -> Land:
 def _curtains(view: View, seed: int) -> Light:
     """Folded curtains: light laid down along their feet, then drawn upwards, fading, in several colours."""
     height = 900 if view.texels > 1024 else 600
-    width = max(min(height * view.width // view.height, view.width), 16)
+    width = max(min(height * view.width // view.height, max(view.width, 4096)), 16)
     light = np.zeros((height, width, 3), np.float32)
     for number in range(3):
         feet = _feet(width, height, number, seed)

@@ -37,8 +37,19 @@ def forest(view: View, look: Look, seed: int) -> Light:
         line = _hill(view, part, number, seed)
         trees = row(view, line, 0.06 + 0.62 * part**2.4, int(30 + 260 * (1 - part) ** 2), seed, 0xF1, number)
         tint = _tint(view, line, part, (sun, colour(hour.haze), near), mist)
+        _veil_sun(scene, view, sun, trees)
         scene = mix(scene, tint, trees * np.float32(1 - 0.45 * (1 - part) ** 2))
     return rays(scene, view, sun, 0.6)
+
+
+def _veil_sun(scene: Light, view: View, sun: Sun, trees: Plane) -> None:
+    """Dims the sun's disk where trees stand before it: mist lets the sky through them, but no disk."""
+    reach = 1.3 * sun.radius
+    across = sun.x + view.width / view.height / 2
+    rows = slice(*(max(round((sun.y + way) * view.height), 0) for way in (-reach, reach)))
+    columns = slice(*(max(round((across + way) * view.height), 0) for way in (-reach, reach)))
+    shown = scene[rows, columns]
+    shown += (np.minimum(shown, 1.2) - shown) * trees[rows, columns, None]
 
 
 def _hill(view: View, part: float, number: int, seed: int) -> Plane:
