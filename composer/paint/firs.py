@@ -15,8 +15,9 @@ from composer.paint.terrain import Sight, View
 Fixed = NDArray[np.int32]
 """Corners of a polygon in sixteenths of a pixel."""
 Tint = NDArray[np.float32]
-TALL, LARGEST, THICK = 2.1, 0.62, 0.012
-"""A fir's height in units, the largest in heights of the canvas, how much a unit of air veils."""
+TALL, LARGEST, THICK, FINEST = 2.1, 0.62, 0.012, 1500
+"""A fir's height in units, the largest in heights of the canvas, how much a unit of air veils, the most
+pixels that one is drawn high."""
 COLD = np.array([0.42, 0.52, 0.72], np.float32)
 """Snow in the shade of its own edge, to snow in the light."""
 
@@ -100,7 +101,7 @@ def plant(
     """
     rng = np.random.default_rng((*key, 0xF1))
     largest = int(LARGEST * view.height)
-    kinds = [snowy_fir(largest, *key, number) for number in range(4)]
+    kinds = [snowy_fir(min(largest, FINEST), *key, number) for number in range(4)]
     for column, row in sorted(places, key=lambda place: -sight.distance[place[1], place[0]]):
         depth = float(sight.distance[row, column])
         tall = TALL * rng.uniform(0.55, 1.2) * view.focal / depth * view.height

@@ -16,6 +16,8 @@ Tints = list[Tint]
 """Linear colours: the ground first, then from dark to light, the accent last."""
 FINE = 8192
 """Points of a curve that is looked up rather than drawn."""
+MOST = 30_000
+"""Lines of a stream: OpenCV looks up no more than 32766 places in a row."""
 
 
 def ramp(tints: Tints, part: Plane) -> Light:
@@ -163,7 +165,7 @@ def discs(view: View, tints: Tints, rng: np.random.Generator, seed: int) -> Ligh
 def streams(view: View, tints: Tints, rng: np.random.Generator, seed: int) -> Light:
     """Thousands of fine lines that follow a field of slow noise, as iron does a magnet."""
     noise = tile(256, 2, seed, 0xB2, octaves=3, gain=0.35)
-    wide, total = view.width / view.height, int(1500 * max(np.sqrt(view.width / view.height), 0.8))
+    wide, total = view.width / view.height, min(int(1500 * max(np.sqrt(view.width / view.height), 0.8)), MOST)
     bend, scale = rng.uniform(0.9, 1.7), rng.uniform(0.16, 0.28)
     at = np.stack([rng.uniform(-0.1, wide + 0.1, total), rng.uniform(-0.1, 1.1, total)], axis=1)
     path = [at]

@@ -21,9 +21,16 @@ HEADS: dict[Crop, tuple[str, ...]] = {
     "lavender": ("6a48b8", "7c5ccc", "9474dc", "5c3ca0"),
     "tulips": ("e83a3a", "f8c83a", "f078a8", "f4f0ec", "b04ad0"),
 }
+TALL: dict[Crop, tuple[float, float]] = {
+    "wheat": (0.5, 0.74),
+    "meadow": (0.25, 0.8),
+    "lavender": (0.55, 0.94),
+    "tulips": (0.5, 0.88),
+}
+"""How high stems stand in a strip; what they bear must end under its top."""
 COUNTS: dict[Crop, int] = {"wheat": 560, "meadow": 760, "lavender": 520, "tulips": 420}
-LONG = 8
-"""A strip is this many times as wide as it is high."""
+LONG, FINEST = 8, 1200
+"""A strip is this many times as wide as it is high, and no higher than so many pixels (200 MB)."""
 
 Sheet = NDArray[np.uint8]
 """What was drawn so far: sRGB and coverage of each pixel."""
@@ -35,13 +42,13 @@ Strip = Light
 def strip(crop: Crop, high: int, flowers: float, heads: tuple[str, ...], *key: int) -> Strip:
     """Stalks `high` pixels high on a strip, from the back to the front; the share `flowers` bears `heads`."""
     rng = np.random.default_rng((*key, 0x57))
-    high = max(high, 12)
+    high = int(np.clip(high, 12, FINEST))
     wide = high * LONG
     sheet = np.zeros((high, wide, 4), np.uint8)
     for number in range(COUNTS[crop]):
         level = 0.55 + 0.45 * number / COUNTS[crop]
         x = rng.uniform(0, wide)
-        tall = rng.uniform(0.55, 0.97) if crop != "meadow" else rng.uniform(0.25, 0.8)
+        tall = rng.uniform(*TALL[crop])
         bow = rng.normal(0.10, 0.10) * high
         stem = STALKS[crop][int(rng.integers(4))]
         bloom = heads[int(rng.integers(len(heads)))] if rng.random() < flowers else ""

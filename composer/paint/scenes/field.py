@@ -65,7 +65,7 @@ def _plot(crop: Crop, rng: np.random.Generator) -> Field:
     if crop in ("lavender", "tulips"):
         return Field(0.5, eye, row=rng.uniform(1.1, 1.5), roll=0.05)
     lane = rng.uniform(0.1, 0.45) * float(rng.choice((-1, 1))) if rng.random() < 0.6 else 0.0
-    return Field(0.52, eye, path=lane, wide=0.16 if lane else 0.0, roll=0.12)
+    return Field(0.52 if crop == "meadow" else 0.64, eye, path=lane, wide=0.16 if lane else 0.0, roll=0.12)
 
 
 def _light(view: View, sun: Sun, tint: NDArray[np.float32], hour: Hour) -> Light:

@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.composer.paint.scenes.painted import grey, pixels
+from composer.paint.look import Look
+from tests.composer.paint.scenes.painted import grey, light, pixels
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
@@ -71,3 +72,9 @@ def test_a_field_has_sky_over_it_and_stalks_that_grow_towards_the_eye(seed: int)
 def test_the_seed_chooses_among_kinds_of_abstract_pictures() -> None:
     fine = [float(np.abs(np.diff(grey("abstract", seed), axis=1)).mean()) for seed in range(1, 7)]
     assert max(fine) > 2.5 * min(fine)
+
+
+def test_an_abstract_picture_of_the_longest_side_has_all_its_lines() -> None:
+    painted = light("abstract", 16384, 24, Look(), 1)
+    assert np.ptp(painted.mean(axis=(0, 2)).reshape(16, -1).mean(axis=1)) < 1
+    assert all(np.ptp(part) > 0.05 for part in np.split(painted, 16, axis=1))
