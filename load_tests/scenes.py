@@ -6,9 +6,9 @@ with other seeds and prints which scene each picture looks like. `--sheet OUT.pn
 
 import argparse
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -18,7 +18,7 @@ from composer.media import Picture
 from composer.paint import QUICK, SCENES, paint, paint_brief
 from composer.paint.look import HOURS, Look, Time
 from composer.paint.styles import STYLES
-from composer.paint.words import read_scene
+from composer.paint.words import Style, read_scene
 
 Features = NDArray[np.floating[Any]]
 
@@ -148,11 +148,9 @@ def sheet(path: Path, rows: Sequence[Sequence[Picture]]) -> None:
 
 
 def _styles(scene: str) -> list[Picture]:
-    from dataclasses import replace
-
     brief = read_scene(scene)
-    names = ("plain", *STYLES)
-    return [paint_brief(replace(brief, scene=scene, style=name), 480, 270, 7) for name in names]  # type: ignore[arg-type]  # every row of STYLES is a style
+    styles: list[Style] = ["plain", *cast(list[Style], list(STYLES))]
+    return [paint_brief(replace(brief, scene=scene, style=style), 480, 270, 7) for style in styles]
 
 
 def _hours(scene: str) -> list[Picture]:

@@ -24,20 +24,17 @@ def grade(palette: Palette) -> Tone:
     """
     strength = np.float32(palette.strength)
     tones = _tones(palette)
+    kept = np.float32((1 - 0.75 * palette.strength) * palette.chroma if palette.strength < 1 else 0)
     accent = _srgb(palette.accent)
-    accent = accent - accent @ WEIGHTS
+    accent = (accent - accent @ WEIGHTS) * np.float32(0.5 * strength if kept else 0)
 
     def graded(srgb: Light) -> Light:
         level = cast(Plane, np.clip(cv2.transform(srgb, WEIGHTS[None, :]), 0, 1))
-        toned = tones[(level * (STEPS - 1)).astype(np.int32)]
         own: Light = srgb - level[..., None]
         vivid: Plane = np.abs(own).max(axis=2)
-        bright = smoothstep(0.18, 0.5, vivid) * smoothstep(0.45, 0.85, level) * strength
-        kept = own * (1 - strength * np.float32(0.75)) if strength < 1 else np.float32(0)
-        shown = toned + kept
-        if strength < 1:
-            shown = shown + accent * (0.5 * bright)[..., None]
-        return cast(Light, np.clip(shown, 0, 1))
+        stands_out = smoothstep(0.18, 0.5, vivid) * smoothstep(0.45, 0.85, level)
+        toned = tones[(level * (STEPS - 1)).astype(np.int32)]
+        return cast(Light, np.clip(toned + kept * own + accent * stands_out[..., None], 0, 1))
 
     return graded
 

@@ -10,7 +10,8 @@ Time = Literal["dawn", "day", "sunset", "dusk", "night"]
 class Palette:
     """Colours as six hexadecimal digits of sRGB: of what is dark, of what lies between, of what is light.
 
-    `accent` is for the one thing that stands out; `strength` (0 to 1) how far a scene is drawn towards them.
+    `accent` is for the one thing that stands out; `strength` (0 to 1) how far a scene is drawn towards them,
+    `chroma` by how much its own colours grow.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Palette:
     light: str
     accent: str
     strength: float = 0.6
+    chroma: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ TONES: dict[str, Palette] = {
         Palette("pastel", "6f6a8f", "d9b8c8", "fff2e6", "a8d8d0", 0.6),
         Palette("monochrome", "0c0c0c", "808080", "f6f6f6", "ffffff", 1.0),
         Palette("sepia", "21160c", "9a7a52", "f7e8c8", "c08040", 1.0),
-        Palette("vivid", "1a1040", "e0568a", "fff0c0", "ffb000", 0.35),
-        Palette("muted", "2c3034", "8c908c", "dcdcd2", "a08c78", 0.55),
+        Palette("vivid", "141440", "b8806a", "fff4d0", "ffb000", 0.15, 1.5),
+        Palette("muted", "2c3034", "8c908c", "dcdcd2", "a08c78", 0.5, 0.6),
         Palette("snow", "24354f", "9fb6cf", "fbfdff", "b8d8ff", 0.5),
         Palette("autumn", "2c140c", "b8642c", "ffdf9f", "e03c14", 0.55),
         Palette("spring", "22382c", "9cc078", "fff6d8", "ff9ec0", 0.45),
-        Palette("summer", "16384a", "5cb0a8", "fff0c0", "ff9a3c", 0.4),
+        Palette("summer", "16384a", "5cb0a8", "fff0c0", "ff9a3c", 0.4, 1.25),
         Palette("earth", "241a12", "8c7350", "efe2c4", "b0622c", 0.55),
         Palette("jewel", "14082c", "7a2c7c", "ffd9a0", "18b09a", 0.5),
         Palette("synthwave", "160a3a", "b42c96", "ff9ad0", "1cd8ff", 0.6),
@@ -62,7 +62,7 @@ MOODS: dict[str, Mood] = {
         "dawn",
     ),
     "gloomy": Mood(
-        Palette("gloomy", "10161c", "5c6870", "c4ccd0", "7a8c98", 0.65),
+        Palette("gloomy", "10161c", "5c6870", "c4ccd0", "7a8c98", 0.65, 0.7),
         ("rain", "mountains", "forest"),
         "dusk",
     ),
@@ -70,7 +70,7 @@ MOODS: dict[str, Mood] = {
         Palette("melancholy", "141c30", "64748c", "d8dce4", "8c9cc0", 0.5), ("rain", "sea", "forest"), "dusk"
     ),
     "joyful": Mood(
-        Palette("joyful", "20404c", "f0a860", "fff6d0", "ff6a4a", 0.35), ("field", "sky", "sea"), "day"
+        Palette("joyful", "20404c", "f0a860", "fff6d0", "ff6a4a", 0.35, 1.25), ("field", "sky", "sea"), "day"
     ),
     "mystical": Mood(
         Palette("mystical", "10103a", "4c6a9c", "d4f4ea", "8c6aff", 0.55),
