@@ -64,9 +64,9 @@ def snowy_fir(height: int, *key: int) -> Fir:
 def _skirt(place: tuple[float, float, float, float], rough: float, rng: np.random.Generator) -> Fixed:
     """The outline of one tier: an apex and a ragged lower edge that droops outwards."""
     x, y, reach, deep = place
-    at = np.linspace(-1, 1, 29)
+    at = np.sort(np.concatenate([np.linspace(-1, 1, 21), rng.uniform(-1, 1, 24)]))
     clumps = np.interp(at, np.linspace(-1, 1, 9), rng.normal(0, rough, 9))
-    ragged = clumps + rough * 0.8 * np.where(np.arange(29) % 2, 1, -1) * rng.uniform(0.2, 1.0, 29)
+    ragged = clumps + rough * np.where(np.arange(45) % 2, 1, -1) * rng.uniform(0.0, 1.0, 45) ** 1.5
     down = y + deep * (0.34 * np.abs(at) ** 1.6 - 0.15 + ragged)
     edge = np.stack([x + reach * at, down], axis=1)
     apex = np.array([(x + reach * 0.12, y - deep * 1.2), (x - reach * 0.12, y - deep * 1.2)])
@@ -102,6 +102,7 @@ def plant(
     rng = np.random.default_rng((*key, 0xF1))
     largest = int(LARGEST * view.height)
     kinds = [snowy_fir(min(largest, FINEST), *key, number) for number in range(4)]
+    grain = _grain(view, *key)
     for column, row in sorted(places, key=lambda place: -sight.distance[place[1], place[0]]):
         depth = float(sight.distance[row, column])
         tall = TALL * rng.uniform(0.55, 1.2) * view.focal / depth * view.height
@@ -119,9 +120,20 @@ def plant(
         ] * 2 - 1
         lit = np.clip(0.82 + 0.3 * side * across, 0.4, 1.12)[None, :, None]
         heap = tints[1] * (COLD + (1 - COLD) * tone[..., None]) * lit
-        tint = tints[0] * lit + (heap - tints[0] * lit) * frosted[..., None]
+        rough = grain[rows.start % 256 :, columns.start % 256 :][: shown.shape[0], : shown.shape[1], None]
+        needles = tints[0] * lit * rough
+        tint = needles + (heap * (0.9 + 0.1 * rough) - needles) * frosted[..., None]
         tint = tint + (tints[2] - tint) * np.float32(1 - np.exp(-depth * THICK))
         scene[rows, columns] += (tint - scene[rows, columns]) * shown[..., None]
+
+
+def _grain(view: View, *key: int) -> Plane:
+    """Needles, fine and drawn out downwards: a factor for each pixel, with room for any crop of a tile."""
+    fine = np.random.default_rng((*key, 0xF3)).standard_normal((256, 256), np.float32)
+    size = max(view.height / 900, 0.5)
+    soft = cv2.GaussianBlur(fine, (0, 0), sigmaX=0.7 * size, sigmaY=2.4 * size)
+    many = -(-(max(view.width, view.height) + 256) // 256)
+    return cast(Plane, np.clip(1 + 0.55 * np.tile(soft / soft.std(), (many, many)), 0.3, 2.4))
 
 
 def _sized(kind: Fir, high: int, turned: bool) -> Fir:
