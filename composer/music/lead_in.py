@@ -36,6 +36,9 @@ _FADE, _WITHOUT_BEAT = 0.12, 2.0
 """Seconds of the cross-fade: before a beat, whose attack covers it, and where there is none. A longer one
 before a beat leaves a hole, as the rest comes from its intro."""
 
+_JITTER = 0.025
+"""Seconds by which a beat that was heard may be off."""
+
 _LATEST = 0.06
 """Seconds by which instruments speak late at most (composer.tracking)."""
 
@@ -127,12 +130,17 @@ def _in_key(brief: MusicBrief, lead: Lead) -> MusicBrief:
 
 
 def _tempo(grid: BeatGrid, brief: MusicBrief) -> float | None:
-    """The lead-in's tempo in the octave that the brief would choose; None without beats."""
+    """The lead-in's tempo in the octave that the brief would choose; None without beats.
+
+    The brief's own where the beats, each known to _JITTER, cannot tell the two apart.
+    """
     found = tempo_of(np.asarray(grid.beats)) if len(grid.beats) >= 4 else None
     if found is None:
         return None
     near = brief.wished_tempo or brief.tempo
     tempo = float(found * 2.0 ** round(math.log2(near / found)))
+    if abs(tempo / near - 1) < 2 * _JITTER / (grid.beats[-1] - grid.beats[0]):
+        return near
     return min(240.0, max(30.0, tempo))
 
 
