@@ -1,4 +1,6 @@
-"""`make bench`: the same film made by us and by our peers, in turn, then music. Writes README.md's tables.
+"""`make bench`: the same film made by us and by our peers, in turn, then music and films of words.
+
+Writes README.md's tables.
 
 Not a test: nothing fails for being slow. Peers run in a fresh process each time; our engines also in one that
 is warm, as a replica is.
@@ -154,9 +156,9 @@ def main() -> None:
     print(tables)
     if not words.quick:
         report.write(ROOT / "load_tests" / "README.md", tables)
-    subprocess.run(
-        [sys.executable, "-m", "load_tests.music", *["--quick"] * words.quick], cwd=ROOT, check=True
-    )
+    for part in ("music", "films"):
+        quick = ["--quick"] * words.quick
+        subprocess.run([sys.executable, "-m", f"load_tests.{part}", *quick], cwd=ROOT, check=True)
 
 
 def _arguments() -> argparse.Namespace:
