@@ -6,23 +6,14 @@ import numpy as np
 
 from composer.paint.light import Light, colour
 from composer.paint.look import HOURS, Hour, Look, Time
-from composer.paint.sky import Clouds, Sun, sky, stars
+from composer.paint.sky import Clouds, Sun, heaven
 from composer.paint.terrain import View
-
-CLOUDS: dict[Time, tuple[str, str]] = {
-    "dawn": ("ffd0b0", "8d8fae"),
-    "day": ("ffffff", "a9bbd2"),
-    "sunset": ("ff7a4a", "4a3a5c"),
-    "dusk": ("a05a78", "252a50"),
-    "night": ("22305a", "0a1126"),
-}
-"""The colours of clouds in the light and in the shade of each hour."""
 
 
 def hour_of(look: Look, best: Time) -> tuple[Time, Hour]:
-    """The hour that words ask for, else the one that becomes the scene."""
+    """The hour that words ask for, else the one that becomes the scene, under the look's cloud."""
     time = look.time or best
-    return time, HOURS[time]
+    return time, look.hour(HOURS[best])
 
 
 def sun_of(hour: Hour, view: View, x: float, radius: float = 0.018) -> Sun:
@@ -30,13 +21,9 @@ def sun_of(hour: Hour, view: View, x: float, radius: float = 0.018) -> Sun:
     return Sun(x, view.horizon - hour.sun_height, hour.sun_tint, hour.sun_power, radius)
 
 
-def heavens(view: View, time: Time, sun: Sun, clear: float, seed: int, scale: float = 0.22) -> Light:
+def heavens(view: View, hour: Hour, sun: Sun, clear: float, seed: int, scale: float = 0.22) -> Light:
     """The sky of an hour with its clouds and stars; `clear` is how much of it the clouds leave open."""
-    hour, (lit, shade) = HOURS[time], CLOUDS[time]
-    painted = sky(view, hour.stops, sun, Clouds(clear, lit, shade, scale=scale), seed)
-    if hour.stars:
-        painted = painted + stars(view, hour.stars, seed)
-    return np.maximum(painted, 0)
+    return np.maximum(heaven(view, hour, sun, Clouds(clear, *hour.clouds, scale=scale), seed), 0)
 
 
 def against(hour: Hour, near: str, far: float) -> np.ndarray:

@@ -47,6 +47,9 @@ abstract: abstract, pattern, fractal, geometric, geometry, kaleidoscope, shape, 
     bokeh, wave pattern, cubist, plasma
 rain: rainy street, wet street, street in the rain, rain in the street, rain on the street, rainy alley,
     rainy road, walking in the rain, dancing in the rain
+snow: snowy field, snowy meadow, snowy hill, snowy landscape, snowy plain, snowy forest, snowy wood, snowy
+    woodland, snowy pine, snowy tree, winter forest, winter wood, winter landscape, winter field, forest in
+    winter, snow in the forest
 """)
 """Places: the strongest word of most prompts."""
 
@@ -146,7 +149,9 @@ AIRS = table("""
 rain: rain, rainy, raining, rainfall, drizzle, downpour, storm, stormy, thunderstorm, monsoon, shower,
     tempest, hurricane, typhoon, rainstorm, raindrop, cloudburst, umbrella
 snow: snow, snowy, snowing, snowfall, blizzard, snowflake, snowstorm, flurry, winter, wintry, christmas,
-    snowman, winter wonderland, hail
+    snowman, winter wonderland, hail, snowy field, snowy meadow, snowy hill, snowy landscape, snowy plain,
+    snowy forest, snowy wood, snowy woodland, snowy pine, snowy tree, winter forest, winter wood, winter
+    landscape, winter field, forest in winter, snow in the forest
 embers: ember, spark, fire, campfire, bonfire, flame, burning, fireflies, firefly, lava, eruption, volcano,
     inferno, wildfire, firework, floating light, glowing particle, ash, hell
 stars: star, starry, starry night, starry sky, starlit, starlight, stargazing, milky way, shooting star, night

@@ -11,7 +11,7 @@ from composer.paint.cumulus import Heap, Tints, heap, swirl
 from composer.paint.daylight import heavens, hour_of, sun_of
 from composer.paint.grasses import Field, soil, sow
 from composer.paint.light import Light, colour
-from composer.paint.look import Hour, Look, Time
+from composer.paint.look import Hour, Look, Time, greyed
 from composer.paint.silhouettes import below, lay, skyline
 from composer.paint.sky import Sun
 from composer.paint.stalks import HEADS, Crop, Strip, strip
@@ -37,10 +37,16 @@ def field(view: View, look: Look, seed: int) -> Light:
     wide = view.width / view.height
     side = float(rng.choice((-1, 1)))
     sun = sun_of(hour, view, side * wide * rng.uniform(0.16, 0.4), 0.022)
-    scene = heavens(view, time, sun, rng.uniform(0.3, 1.0), seed, scale=0.2)
-    _heaps(scene, view, time, hour, sun, rng, seed)
+    scene = heavens(view, hour, sun, rng.uniform(0.3, 1.0), seed, scale=0.2)
+    if hour.cover < 0.5:
+        _heaps(scene, view, time, hour, sun, rng, seed)
     tint, power = LIT[time]
-    light = _light(view, sun, colour(tint) * np.float32(power), hour)
+    light = _light(
+        view,
+        sun,
+        colour(greyed(tint, 0.7 * hour.cover, 1.0)) * np.float32(power * (1 - 0.4 * hour.cover)),
+        hour,
+    )
     air = colour(hour.haze) * np.float32(0.25 + 0.75 * min(hour.bright, 1.0))
     _hills(scene, view, light, air, rng, seed)
     crops = _crops(crop, int(0.42 * view.height), rng, seed)

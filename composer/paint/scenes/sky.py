@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from composer.paint.cumulus import Heap, Tints, heap, swirl
-from composer.paint.daylight import CLOUDS, against, half, hour_of, sun_of
+from composer.paint.daylight import against, half, hour_of, sun_of
 from composer.paint.light import Light, colour, smoothstep
 from composer.paint.look import Hour, Look, Time
 from composer.paint.noise import Plane, curve
@@ -37,7 +37,7 @@ def sky(view: View, look: Look, seed: int) -> Light:
     sun = sun_of(hour, view, beside, 0.034 if time == "night" else 0.03)
     sun = replace(sun, y=float(np.clip(sun.y - 0.16, 0.13, view.horizon - 0.05)))
     small = half(view)
-    high = Clouds(rng.uniform(0.6, 1.2), *CLOUDS[time], scale=0.13, opacity=0.6)
+    high = Clouds(rng.uniform(0.6, 1.2), *hour.clouds, scale=0.13, opacity=0.6)
     scene = np.maximum(open_sky(small, hour.stops, sun, high, seed), 0)
     if hour.stars:
         scene += _shrunk(stars(view, hour.stars, seed), small)
@@ -139,6 +139,8 @@ def _above(
     depth = np.clip((view.y - view.horizon) * 2.2, 0, 1)[..., None]
     floor = np.broadcast_to(tints.air + (fill - tints.air) * depth, scene.shape).astype(np.float32)
     lay(scene, below(view, np.full(view.width, view.horizon, np.float32)), floor)
+    mist = np.exp(-np.abs(view.y - view.horizon) * 22)[..., None] * np.float32(0.7)
+    scene += (tints.air - scene) * mist
     if rng.random() < 0.4:
         for number, far in enumerate((0.72, 0.5)):
             line = _peaks(view, 0.13 - 0.04 * number, seed, number)

@@ -44,7 +44,7 @@ def snow(view: View, look: Look, seed: int) -> Light:
     side = int(rng.choice((-1, 1)))
     sun = sun_of(hour, view, side * wide * rng.uniform(0.2, 0.42), 0.022)
     sun = replace(sun, y=max(sun.y, view.horizon - 0.24))
-    scene = heavens(view, time, sun, rng.uniform(-0.2, 0.6), seed, scale=0.16)
+    scene = heavens(view, hour, sun, rng.uniform(-0.2, 0.6), seed, scale=0.16)
     scene = _mist(scene, view, hour)
     tint, level = SNOW[time]
     white = colour(tint) * np.float32(level)
@@ -53,7 +53,7 @@ def snow(view: View, look: Look, seed: int) -> Light:
     eye = (rng.uniform(0, 30), float(land.heights.max()) * 0.75 + 0.9, 0.0)
     sight = seen(land, view, eye, 0.5, 45.0)
     shade, bright, rise = GROUND[time]
-    air = Air(hour.haze, 0.014, sun, rise=rise, sky=shade, bright=bright)
+    air = Air(hour.haze, 0.014, sun, rise=rise, sky=shade, bright=bright * (1 - 0.4 * hour.cover))
     scene = paint_land(scene, sight, land, (Cover("f4f7ff"),), air, view, _crust(seed))
     _stand(scene, view, sight, white, hour, side, rng, seed)
     return np.maximum(scene, 0)
