@@ -62,6 +62,7 @@ def heap(
     for number, cloud in enumerate(clouds):
         _pile(sheet, view, cloud, sun, np.random.default_rng((*key, number, 0xC0)))
     seen = sheet[0] > 0
+    puff = max(cloud.puff for cloud in clouds)
     rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
     if not len(rows):
         return
@@ -69,7 +70,7 @@ def heap(
     ys = slice(max(int(rows[0]) - edge, 0), int(rows[-1]) + 1 + edge)
     xs = slice(max(int(columns[0]) - edge, 0), int(columns[-1]) + 1 + edge)
     x, y = view.x[:, xs], view.y[ys]
-    body, tone = _frayed((sheet[0][ys, xs], sheet[1][ys, xs]), view, (x, y), swirled)
+    body, tone = _frayed((sheet[0][ys, xs], sheet[1][ys, xs]), view, (x, y), swirled, puff)
     near = np.exp(-np.hypot(x - sun[0], y - sun[1]) * 3.0)
     rim = near * smoothstep(0.95, 0.3, body) * 1.2
     tint = tints.shade + (tints.lit - tints.shade) * (tone * (0.9 + 0.5 * near) + rim)[..., None]
@@ -136,19 +137,24 @@ def _dab(
     body += (1 - body) * cover
 
 
-def _frayed(sheet: Sheet, view: View, place: tuple[Plane, Plane], swirled: Plane) -> Sheet:
+def _frayed(sheet: Sheet, view: View, place: tuple[Plane, Plane], swirled: Plane, puff: float) -> Sheet:
     """The sheet with its outlines torn: every point looks a little aside, by noise of several sizes."""
     x, y = place
-    dx, dy = (sample(swirled, x * 1.3 + shift, y * 1.3 + shift) for shift in (0.0, 0.43))
-    reach = np.float32(0.011 * view.height)
+    fine = float(np.clip(0.1 / puff, 0.7, 4.0))
+    dx, dy = (
+        sample(swirled, x * 1.3 * fine + shift, y * 1.3 * fine + shift)
+        + 0.42 * sample(swirled, x * 4.7 * fine + shift, y * 4.7 * fine)
+        for shift in (0.0, 0.43)
+    )
+    reach = np.float32(0.012 / fine * view.height)
     columns = np.arange(sheet[0].shape[1], dtype=np.float32)[None, :] + dx * reach
     rows = np.arange(sheet[0].shape[0], dtype=np.float32)[:, None] + dy * reach
     body, tone = (
         cv2.remap(part, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) for part in sheet
     )
     soft = cv2.GaussianBlur(body, (0, 0), max(view.height * 0.004, 0.4))
-    frayed = smoothstep(0.25, 0.85, soft + 0.06 * dx * (1 - soft))
-    fine = np.float32(0.035) * dy
+    frayed = smoothstep(0.25, 0.85, soft + 0.11 * dx * (1 - soft))
+    billow = np.float32(0.03) * dy + np.float32(0.022) * dx
     return frayed, cast(
-        Plane, np.clip(cv2.GaussianBlur(tone, (0, 0), max(view.height * 0.0025, 0.4)) + fine, 0, 1.3)
+        Plane, np.clip(cv2.GaussianBlur(tone, (0, 0), max(view.height * 0.0025, 0.4)) + billow, 0, 1.3)
     )

@@ -14,7 +14,7 @@ from composer.paint.terrain import View
 
 FAR, NEAR = 48.0, 0.75
 """The distances, in units, of the first and the last row of stalks."""
-THICK = 0.02
+THICK = 0.011
 """How much a unit of air veils."""
 
 

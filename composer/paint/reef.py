@@ -55,7 +55,10 @@ def coral(scene: Light, view: View, at: tuple[float, float], size: float, tint: 
         up = np.linspace(1.25, 0.45, len(shape), dtype=np.float32)[rows.start - foot[1] + len(shape) :][
             : len(shown)
         ]
-        scene[rows, columns] += (tint * up[:, None, None] - scene[rows, columns]) * shown[..., None]
+        inside = cv2.GaussianBlur(shape, (0, 0), max(high * 0.03, 0.5))
+        _, _, dense = stand(scene.shape[:2], cast(Plane, inside), foot)
+        lit = up[:, None, None] * (1.3 - 0.6 * dense[..., None])
+        scene[rows, columns] += (tint * lit - scene[rows, columns]) * shown[..., None]
 
 
 def fans(scene: Light, view: View, at: tuple[float, float], size: float, tint: Tint, *key: int) -> None:

@@ -61,33 +61,28 @@ def ribbons(view: View, tints: Tints, rng: np.random.Generator, seed: int) -> Li
 
 
 def marble(view: View, tints: Tints, rng: np.random.Generator, seed: int) -> Light:
-    """Marbled paper: colours combed into each other, thin bright veins between them."""
+    """Marbled paper: rings of ink that were dropped on each other and combed, thin bright veins between."""
     noise, slow = (
-        tile(512, 2, seed, 0xAC, octaves=5, gain=0.42),
+        tile(512, 2, seed, 0xAC, octaves=5, gain=0.4),
         tile(512, 2, seed, 0xAD, octaves=3, gain=0.4),
     )
-    scale = rng.uniform(0.22, 0.34)
+    scale = rng.uniform(0.2, 0.32)
     x, y = np.broadcast_arrays(view.x * scale, view.y * scale * rng.uniform(0.8, 1.4))
     first = (sample(slow, x, y), sample(slow, x + 0.31, y + 0.57))
     u, v = x + 0.10 * first[0], y + 0.10 * first[1]
     second = (sample(noise, u + 0.13, v), sample(noise, u, v + 0.29))
-    field = sample(noise, u + 0.085 * second[0], v + 0.085 * second[1]) + 0.5 * first[0]
-    band = field * rng.uniform(1.0, 1.7)
-    part = 0.5 + 0.5 * np.sin(band * 2.2 + second[1] * 0.6)
-    scene = ramp(tints[:-1], cast(Plane, part * 0.9 + 0.1 * np.clip(second[0] * 0.5 + 0.5, 0, 1)))
-    steep = (
-        np.hypot(cv2.Sobel(part, cv2.CV_32F, 1, 0), cv2.Sobel(part, cv2.CV_32F, 0, 1)) * view.height / 8 + 0.5
-    )
-    vein = smoothstep(0.02 * 1.6, 0.0, np.abs(part - 0.5) / steep) + 0.6 * smoothstep(
-        0.012, 0.0, np.abs(part - 0.82) / steep
-    )
-    gold = tints[-1] * (0.75 + 0.7 * np.clip(second[1] * 0.5 + 0.5, 0, 1))[..., None]
-    scene += (gold - scene) * np.clip(vein, 0, 1)[..., None]
-    relief = (
-        cv2.Sobel(cv2.GaussianBlur(field, (0, 0), max(view.height / 300, 0.5)), cv2.CV_32F, 1, 1)
-        * (view.height / 90) ** 2
-    )
-    return cast(Light, (scene * np.clip(1 + 0.06 * relief, 0.75, 1.3)[..., None]).astype(np.float32))
+    field = sample(noise, u + 0.08 * second[0], v + 0.08 * second[1]) + 0.5 * first[0]
+    level = cast(Plane, cv2.GaussianBlur(field * np.float32(rng.uniform(2.2, 4.2)), (0, 0), 0.6))
+    border = np.round(level)
+    gap = level - border
+    steep = np.hypot(cv2.Sobel(level, cv2.CV_32F, 1, 0), cv2.Sobel(level, cv2.CV_32F, 0, 1)) / 8 + 1e-4
+    inks = np.stack(tints)[np.append(rng.integers(0, len(tints) - 1, 62), [0, 1])].astype(np.float32)
+    low, high = (inks[(border.astype(np.int32) + step) % 64] for step in (0, 1))
+    scene = low + (high - low) * np.clip(gap / steep + 0.5, 0, 1)[..., None]
+    veined = (rng.random(64) < 0.35)[border.astype(np.int32) % 64]
+    vein = np.clip((0.045 - np.abs(gap)) / steep + 0.5, 0, 1) * veined
+    scene += (tints[-1] * (0.9 + 0.25 * second[1].clip(-1, 1))[..., None] - scene) * vein[..., None]
+    return cast(Light, scene * (1 + 0.05 * second[0])[..., None].clip(0.7, 1.3))
 
 
 def paper(view: View, tints: Tints, rng: np.random.Generator, seed: int) -> Light:

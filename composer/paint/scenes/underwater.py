@@ -141,7 +141,10 @@ def _far_reef(scene: Light, view: View, sea: Sea, rng: np.random.Generator, seed
             * np.clip(side * (1 - 2 * number) * view.x[0] * view.height / view.width * 2.4, 0, 1) ** 1.5
         )
         tint = sea.far(colour("0c2230"), away) * np.float32(0.2 + 0.8 * sea.power)
-        lay(scene, below(view, line.astype(np.float32)), tint)
+        rugged = sample(tile(256, 8, seed, 0x5F1, number, octaves=5, gain=0.6), view.x, 1.6 * view.y)
+        down = np.clip((view.y - line[None, :]) * 5, 0, 1)
+        face = tint * (1.08 + 0.10 * rugged - 0.12 * down)[..., None]
+        lay(scene, below(view, line.astype(np.float32)), face.astype(np.float32))
 
 
 def _life(scene: Light, view: View, sea: Sea, rng: np.random.Generator, seed: int) -> None:
