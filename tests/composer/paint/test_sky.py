@@ -15,6 +15,6 @@ def test_rays_brighten_what_lies_beside_the_light_on_the_tallest_canvas_too() ->
 
 
 def test_a_panorama_of_the_longest_side_can_be_painted() -> None:
-    picture = paint("sea", 8192, 16)
+    picture = paint("rain", 8192, 16)
     assert (picture.width, picture.height) == (8192, 16)
     assert np.ptp(picture.pixels.astype(float)) > 60

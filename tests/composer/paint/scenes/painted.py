@@ -14,7 +14,7 @@ from composer.paint.terrain import View
 
 def light(scene: str, width: int, height: int, look: Look, seed: int) -> Light:
     made = getattr(import_module(f"composer.paint.scenes.{scene}"), scene)
-    return cast(Light, made(View(width, height), look, seed))
+    return cast(Light, made(View(width, height, texels=512), look, seed))
 
 
 @cache
