@@ -17,8 +17,8 @@ from composer.timeline import Shot, Timeline
 from deployments.assemble import AssembleRequest
 from deployments.track import TrackResult
 from graphs.beats import layout
+from graphs.beats.product import Product
 from graphs.beats.request import LONGEST, MOST_SECONDS
-from graphs.beats.shelf import Product
 from graphs.beats.tracks import open_track
 from graphs.beats.work import Work, needed
 

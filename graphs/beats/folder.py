@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from composer.errors import InputError, SoundreelError
 from graphs.beats import layout
-from graphs.beats.shelf import Entry
+from graphs.beats.product import Entry
 from graphs.local_files import locked
 
 RECORD = ".soundreel.json"

@@ -9,8 +9,9 @@ from typing import Any
 from composer.errors import SoundreelError
 from graphs.beats import layout
 from graphs.beats.folder import Folder
+from graphs.beats.product import Entry, Line, Product
 from graphs.beats.request import BeatsRequest, Stage
-from graphs.beats.shelf import Entry, Line, Product, Shelf
+from graphs.beats.shelf import Shelf
 from graphs.client import AsyncClient
 from graphs.client.answers import error_in
 from graphs.client.operations import State

@@ -11,8 +11,8 @@ from deployments.motion import MotionRequest
 from deployments.photo import PhotoRequest
 from deployments.picture import PictureRequest
 from graphs.beats import layout
+from graphs.beats.product import Product
 from graphs.beats.request import BeatsVideo
-from graphs.beats.shelf import Product
 from graphs.beats.work import Work, batches, needed
 from graphs.models import together
 

@@ -10,8 +10,8 @@ from composer.media import Audio
 from deployments.music import MusicRequest, MusicResult
 from deployments.track import TrackRequest, TrackResult
 from graphs.beats import layout
+from graphs.beats.product import Product
 from graphs.beats.request import LONGEST, TOKENS_A_SECOND
-from graphs.beats.shelf import Product
 from graphs.beats.work import Work, batches, needed
 from graphs.models import together
 

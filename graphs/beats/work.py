@@ -9,8 +9,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from composer.errors import InputError
 from graphs.beats import layout
+from graphs.beats.product import Product
 from graphs.beats.request import BeatsRequest
-from graphs.beats.shelf import Product, Shelf
+from graphs.beats.shelf import Shelf
 from graphs.models import Models
 from graphs.requests import Prompt, explain
 

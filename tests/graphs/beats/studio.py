@@ -27,7 +27,7 @@ from deployments.photo import PhotoRequest, PhotoResult
 from deployments.picture import PictureRequest, PictureResult
 from deployments.track import TrackRequest, TrackResult
 from graphs.beats import BeatsRequest, make
-from graphs.beats.folder import Folder
+from graphs.beats.folder import RECORD, Folder
 from graphs.beats.request import STAGES, Stage
 from graphs.beats.shelf import Shelf
 from graphs.beats.work import Work
@@ -113,6 +113,12 @@ async def run(
 def changed(actions: dict[str, str]) -> set[str]:
     """The files that were made or made again."""
     return {path for path, action in actions.items() if action in ("made", "remade")}
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """A project's files but its record, by their paths."""
+    paths = (path for path in root.rglob("*") if path.is_file() and path.name != RECORD)
+    return {str(path.relative_to(root)): path.read_bytes() for path in paths}
 
 
 async def _file(source: str) -> bytes:

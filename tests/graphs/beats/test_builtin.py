@@ -16,7 +16,8 @@ from composer.media import EncodedClip
 from graphs.beats import BeatsRequest, make
 from graphs.beats.engines import engines_for
 from graphs.beats.folder import Folder
-from graphs.beats.shelf import Line, Shelf
+from graphs.beats.product import Line
+from graphs.beats.shelf import Shelf
 from graphs.beats.work import Work
 from graphs.models import Call, Models
 from graphs.requests import parse

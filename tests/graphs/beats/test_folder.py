@@ -8,7 +8,8 @@ import pytest
 from composer.errors import InputError, SoundreelError
 from graphs.beats.folder import MOST_BYTES, RECORD, Folder, opened
 from graphs.beats.layout import MOST_FILES, is_path
-from graphs.beats.shelf import Entry, Product, Shelf
+from graphs.beats.product import Entry, Product
+from graphs.beats.shelf import Shelf
 
 STILL = "images/prompt_1/img_0.jpg"
 ENTRY = Entry(
