@@ -15,8 +15,9 @@ from graphs.beats import make, report
 from graphs.beats.config import read_config
 from graphs.beats.engines import cards_of_server, engines_for, notes_of_server
 from graphs.beats.folder import Folder, opened
+from graphs.beats.product import Line
 from graphs.beats.request import STAGES, BeatsRequest, Stage
-from graphs.beats.shelf import Line, Shelf
+from graphs.beats.shelf import Shelf
 from graphs.beats.work import Work
 from graphs.cli.running import shown_stages
 from graphs.client import AsyncClient
