@@ -31,6 +31,14 @@ def test_rain_falls_in_streaks_that_are_taller_than_wide() -> None:
     assert np.abs(np.diff(level, axis=1)).mean() > 1.5 * np.abs(np.diff(level, axis=0)).mean()
 
 
+@pytest.mark.parametrize(("width", "height"), [(16, 16), (700, 16), (16, 700)])
+def test_it_falls_on_a_canvas_of_any_shape(width: int, height: int) -> None:
+    canvas = Picture(np.full((height, width, 3), 60, np.uint8))
+    fallen = lay_air(canvas, ("rain", "snow", "embers"), 1)
+    assert fallen.pixels.shape == canvas.pixels.shape
+    assert not np.array_equal(fallen.pixels, canvas.pixels)
+
+
 def test_nothing_in_the_air_leaves_the_picture_as_it_is() -> None:
     assert lay_air(grey(), (), 3).pixels is not None
     assert np.array_equal(lay_air(grey(), ("stars",), 3).pixels, grey().pixels)

@@ -159,6 +159,11 @@ def test_any_text_is_understood_somehow_and_always_alike(prompt: str) -> None:
     assert read_scene(prompt) == read_scene(prompt)
 
 
+def test_chance_is_the_same_in_every_process() -> None:
+    told = read_scene("blorp 7 zzyx")
+    assert (told.scene, told.look.time, told.variety) == ("city", "day", 368360700)
+
+
 def test_the_same_words_in_other_letters_and_stops_mean_the_same() -> None:
     assert read_scene("A BLORP, of zonks!") == read_scene("a blorp of zonks")
 
