@@ -12,14 +12,6 @@ from composer.errors import InputError
 from composer.media import Audio
 from tests.graphs.beats.studio import Studio, changed, clicks, clip, project, run
 
-WHOLE = {
-    *(f"musics/{part}/music_{number}.wav" for part in ("initial", "final") for number in (1, 2)),
-    *(f"images/prompt_{folder}/prompt.txt" for folder in (1, 2)),
-    *(f"images/prompt_{folder}/img_{number}.jpg" for folder in (1, 2) for number in (0, 1)),
-    *(f"videos/prompt_{folder}/img_{number}.mp4" for folder in (1, 2) for number in (0, 1)),
-    *(f"audio_clips/audio_clip_music_{number}.mp4" for number in (1, 2)),
-}
-
 
 def photo(colour: tuple[int, int, int], kind: str = "JPEG") -> bytes:
     buffer = io.BytesIO()
