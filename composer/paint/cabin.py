@@ -8,6 +8,12 @@ from composer.paint.light import Light, colour
 from composer.paint.look import Hour
 from composer.paint.terrain import View
 
+Tint = NDArray[np.float32]
+Part = tuple[list[tuple[float, float]], Tint]
+"""A polygon of the cabin and its colour."""
+DRIFT = [(-0.8, -0.09), (-0.7, 0.05), (-0.3, 0.01), (0.2, 0.03), (0.6, 0.0), (0.82, 0.06), (0.95, -0.09)]
+"""The snow that has blown against its feet."""
+
 
 def cabin(
     scene: Light,
@@ -27,32 +33,46 @@ def cabin(
         corners = np.array([(spot[0] + side * x * size, spot[1] - y * size) for x, y in points])
         _fill(scene, corners, tint)
 
-    log, dark = colour("4a3222") * level, colour("2e1f16") * level
-    shape([(-0.62, -0.05), (-0.62, 0.55), (0.18, 0.55), (0.18, -0.05)], log)
-    for y in np.arange(0.06, 0.55, 0.1):
-        shape([(-0.62, y), (-0.62, y + 0.022), (0.18, y + 0.022), (0.18, y)], dark)
-    shape([(0.18, -0.05), (0.18, 0.55), (0.44, 0.98), (0.7, 0.55), (0.7, -0.05)], log * np.float32(0.7))
-    shape([(-0.42, 0.85), (-0.42, 1.22), (-0.28, 1.22), (-0.28, 0.85)], dark)
-    shape([(-0.44, 1.2), (-0.43, 1.27), (-0.27, 1.27), (-0.26, 1.2)], white)
-    shape(
-        [(-0.74, 0.5), (-0.48, 1.0), (-0.44, 1.07), (0.44, 1.07), (0.49, 1.0), (0.24, 0.5)],
-        white * np.float32(0.92),
-    )
-    shape(
-        [(0.44, 1.07), (0.8, 0.47), (0.76, 0.42), (0.44, 0.95), (0.2, 0.5), (0.24, 0.5), (0.46, 0.94)],
-        white * np.float32(0.75),
-    )
-    warm = colour("ffb450") * np.float32(2.6 if hour.bright < 0.8 else 0.9)
-    for x in (-0.48, -0.16):
-        shape([(x, 0.2), (x, 0.4), (x + 0.17, 0.4), (x + 0.17, 0.2)], warm)
-        shape([(x + 0.075, 0.2), (x + 0.075, 0.4), (x + 0.095, 0.4), (x + 0.095, 0.2)], dark)
-    shape([(0.36, -0.04), (0.36, 0.36), (0.54, 0.36), (0.54, -0.04)], dark)
-    shape(
-        [(-0.8, -0.09), (-0.7, 0.05), (-0.3, 0.01), (0.2, 0.03), (0.6, 0.0), (0.82, 0.06), (0.95, -0.09)],
-        white * np.float32(0.9),
-    )
+    for points, tint in [
+        *_walls(level),
+        *_roof(white, level),
+        *_openings(hour, level),
+        (DRIFT, white * np.float32(0.9)),
+    ]:
+        shape(points, tint)
     _glow(scene, (spot[0] - side * 0.24 * size, spot[1] - 0.25 * size), size, hour)
     _smoke(scene, (spot[0] - side * 0.35 * size, spot[1] - 1.3 * size), size, white, rng)
+
+
+def _walls(level: np.float32) -> list[Part]:
+    """The long wall of logs and the gable, in units from the middle of the foot; y grows upwards."""
+    log, dark = colour("4a3222") * level, colour("2e1f16") * level
+    seams = [(_box(-0.62, y, 0.18, y + 0.022), dark) for y in np.arange(0.06, 0.55, 0.1).tolist()]
+    gable = [(0.18, -0.05), (0.18, 0.55), (0.44, 0.98), (0.7, 0.55), (0.7, -0.05)]
+    return [(_box(-0.62, -0.05, 0.18, 0.55), log), *seams, (gable, log * np.float32(0.7))]
+
+
+def _roof(white: Tint, level: np.float32) -> list[Part]:
+    """The chimney and both slopes under snow."""
+    near = [(-0.74, 0.5), (-0.48, 1.0), (-0.44, 1.07), (0.44, 1.07), (0.49, 1.0), (0.24, 0.5)]
+    far = [(0.44, 1.07), (0.8, 0.47), (0.76, 0.42), (0.44, 0.95), (0.2, 0.5), (0.24, 0.5), (0.46, 0.94)]
+    cap = [(-0.44, 1.2), (-0.43, 1.27), (-0.27, 1.27), (-0.26, 1.2)]
+    chimney = (_box(-0.42, 0.85, -0.28, 1.22), colour("2e1f16") * level)
+    return [chimney, (cap, white), (near, white * np.float32(0.92)), (far, white * np.float32(0.75))]
+
+
+def _openings(hour: Hour, level: np.float32) -> list[Part]:
+    """Two windows with a bar each, warmer than the evening, and the door."""
+    warm = colour("ffb450") * np.float32(2.6 if hour.bright < 0.8 else 0.9)
+    dark = colour("2e1f16") * level
+    parts = [(_box(0.36, -0.04, 0.54, 0.36), dark)]
+    for x in (-0.48, -0.16):
+        parts += [(_box(x, 0.2, x + 0.17, 0.4), warm), (_box(x + 0.075, 0.2, x + 0.095, 0.4), dark)]
+    return parts
+
+
+def _box(left: float, foot: float, right: float, top: float) -> list[tuple[float, float]]:
+    return [(left, foot), (left, top), (right, top), (right, foot)]
 
 
 def _fill(scene: Light, corners: NDArray[np.floating], tint: NDArray[np.float32]) -> None:

@@ -134,43 +134,37 @@ def _above(
     scene: Light, view: View, time: Time, hour: Hour, sun: Sun, rng: np.random.Generator, seed: int
 ) -> None:
     """A sea of clouds: banks that grow towards the eye, towers or peaks standing out of the far ones."""
-    tints = _tints(time, hour, 0.5)
+    _depths(scene, view, _tints(time, hour, 0.5))
+    if rng.random() < 0.4:
+        for number, far in enumerate((0.72, 0.5)):
+            line = _peaks(view, 0.13 - 0.04 * number, seed, number)
+            lay(scene, below(view, line), against(hour, "2c3a52", far))
+    frayed, towers = swirl(seed), set(rng.choice(np.arange(1, 5), 2, replace=False).tolist())
+    for number, part in enumerate(np.linspace(0, 1, 8).tolist()):
+        heaps = _bank(view, part, rng)
+        if number in towers:
+            high = rng.uniform(0.16, 0.42)
+            x = view.width / view.height * rng.uniform(-0.45, 0.45)
+            heaps.append(Heap(x, heaps[0].y + 0.03, high * rng.uniform(0.8, 1.5), high, 0.035 + 0.1 * high))
+        tints = _tints(time, hour, 0.7 * (1 - part) ** 1.6)
+        heap(scene, view, heaps, tints, (sun.x, sun.y), frayed, seed, number)
+
+
+def _depths(scene: Light, view: View, tints: Tints) -> None:
+    """What lies between the banks: cloud in the shade of cloud, and mist where it meets the sky."""
     fill = tints.shade * 0.55 + tints.lit * 0.25
     depth = np.clip((view.y - view.horizon) * 2.2, 0, 1)[..., None]
     floor = np.broadcast_to(tints.air + (fill - tints.air) * depth, scene.shape).astype(np.float32)
     lay(scene, below(view, np.full(view.width, view.horizon, np.float32)), floor)
     mist = np.exp(-np.abs(view.y - view.horizon) * 22)[..., None] * np.float32(0.7)
     scene += (tints.air - scene) * mist
-    if rng.random() < 0.4:
-        for number, far in enumerate((0.72, 0.5)):
-            line = _peaks(view, 0.13 - 0.04 * number, seed, number)
-            lay(scene, below(view, line), against(hour, "2c3a52", far))
-    wide, frayed, at = view.width / view.height, swirl(seed), (sun.x, sun.y)
-    banks = 8
-    towers = set(rng.choice(np.arange(1, 5), 2, replace=False).tolist())
-    for number in range(banks):
-        part = number / (banks - 1)
-        foot = view.horizon + 0.03 + (1.16 - view.horizon) * part**1.5
-        puff = 0.018 + 0.1 * part**1.2
-        width = 1.6 * (0.25 + 0.75 * part)
-        count = max(int(wide / width * 2.6), 2)
-        places = (np.arange(count) + rng.uniform(0, 1, count)) / count - 0.5
-        heaps = [
-            Heap(
-                wide * 1.2 * p, foot + 0.06 * part, width, (0.04 + 0.13 * part) * rng.uniform(0.5, 1.2), puff
-            )
-            for p in places
-        ]
-        if number in towers:
-            high = rng.uniform(0.16, 0.42)
-            heaps.append(
-                Heap(
-                    wide * rng.uniform(-0.45, 0.45),
-                    foot + 0.03,
-                    high * rng.uniform(0.8, 1.5),
-                    high,
-                    0.035 + 0.1 * high,
-                )
-            )
-        veil = 0.7 * (1 - part) ** 1.6
-        heap(scene, view, heaps, _tints(time, hour, veil), at, frayed, seed, number)
+
+
+def _bank(view: View, part: float, rng: np.random.Generator) -> list[Heap]:
+    """One row of low clouds from side to side; `part` is 0 at the horizon and 1 before the eye."""
+    wide = view.width / view.height
+    foot = view.horizon + 0.03 + (1.16 - view.horizon) * part**1.5 + 0.06 * part
+    width, puff = 1.6 * (0.25 + 0.75 * part), 0.018 + 0.1 * part**1.2
+    count = max(int(wide / width * 2.6), 2)
+    places = 1.2 * wide * ((np.arange(count) + rng.uniform(0, 1, count)) / count - 0.5)
+    return [Heap(x, foot, width, (0.04 + 0.13 * part) * rng.uniform(0.5, 1.2), puff) for x in places.tolist()]

@@ -26,6 +26,13 @@ SEAS: dict[Time, tuple[tuple[str, str, str, str], float]] = {
 """The water's colours from the surface down, and how much light comes through it."""
 CORALS = ("ff6a5a", "ff9a4a", "e85a9a", "b06ae0", "ffd05a", "ff7fa8")
 
+SCHOOLS = (
+    (0.62, 34, 0.022, "1c3a50", "b8d4dc"),
+    (0.35, 16, 0.034, "24465a", "d8e4e0"),
+    (0.10, 5, 0.055, "d8701c", "ffd890"),
+)
+"""Fish, far ones first: how much water lies before them, how many, how long, their backs and bellies."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sea:
@@ -151,42 +158,41 @@ def _life(scene: Light, view: View, sea: Sea, rng: np.random.Generator, seed: in
     """Reefs or a wood of kelp left and right of an open middle, and the fish between."""
     wide = view.width / view.height
     forest = rng.random() < 0.4
+    grown = 0.3 if forest else 1.0
+    _reefs(scene, view, sea, (0.02, 0.35), grown, rng, seed)
     if forest:
-        for number in range(int(7 * wide) + 3):
-            away = float(rng.uniform(0.1, 0.75))
+        for number, away in enumerate(np.sort(rng.uniform(0.1, 0.75, int(7 * wide) + 3))[::-1].tolist()):
             x = wide * float(rng.choice((-1, 1)) * rng.uniform(0.12, 0.52))
             foot = sea.floor + 0.03 + 0.3 * (1 - away) ** 1.5
             kelp(scene, view, (x, foot), rng.uniform(0.5, 1.0), sea.far(colour("5a7a2c"), away), seed, number)
-    places = sorted(
-        (float(rng.uniform(0.03, 1) ** 1.2), float(rng.choice((-1, 1))))
-        for _ in range(int(5 + 4 * min(wide, 3)))
-    )
-    for number, (near, side) in enumerate(places):
-        x = side * wide * (0.5 - 0.42 * rng.random() * (1 - 0.5 * near))
-        at = (x, sea.floor + 0.02 + (1.0 - sea.floor) * near)
-        away = 0.8 * (1 - near) ** 1.2
-        size = 0.05 + 0.15 * near
-        body = sea.far(colour("2c3338") * np.float32(0.6), away)
-        rock(
-            scene, view, at, size, body, sea.far(colour("9aa08a"), away) * np.float32(0.6), seed, 0x40, number
-        )
-        if not forest or rng.random() < 0.3:
-            _corals(scene, view, sea, at, size, away, rng, seed + number)
-    for number, away in enumerate((0.62, 0.35, 0.1)[: int(rng.integers(2, 4))]):
-        tint, belly = (("1c3a50", "b8d4dc"), ("24465a", "d8e4e0"), ("d8701c", "ffd890"))[number]
-        count, size = ((34, 0.022), (16, 0.034), (5, 0.055))[number]
+    _reefs(scene, view, sea, (0.4, 1.0), grown, rng, seed)
+    for number, (away, count, size, tint, belly) in enumerate(SCHOOLS[: int(rng.integers(2, 4))]):
         centre = (wide * rng.uniform(-0.3, 0.3), rng.uniform(0.25, 0.6))
-        school(
-            scene,
-            view,
-            centre,
-            count,
-            size,
-            sea.far(colour(tint), away),
-            sea.far(colour(belly), away),
-            seed,
-            number,
-        )
+        tints = sea.far(colour(tint), away), sea.far(colour(belly), away)
+        school(scene, view, centre, count, size, *tints, seed, number)
+
+
+def _reefs(
+    scene: Light,
+    view: View,
+    sea: Sea,
+    span: tuple[float, float],
+    grown: float,
+    rng: np.random.Generator,
+    seed: int,
+) -> None:
+    """Boulders on both sides, far ones first, as near (0 to 1) as `span`; the share `grown` bears corals."""
+    wide = view.width / view.height
+    places = np.sort(rng.uniform(*span, int(3 + 2 * min(wide, 3)))).tolist()
+    for number, near in enumerate(places):
+        x = float(rng.choice((-1, 1))) * wide * (0.5 - 0.42 * rng.random() * (1 - 0.5 * near))
+        at = (x, sea.floor + 0.02 + (1.0 - sea.floor) * near)
+        away, size = 0.8 * (1 - near) ** 1.2, 0.05 + 0.15 * near
+        body = sea.far(colour("2c3338") * np.float32(0.6), away)
+        top = sea.far(colour("9aa08a"), away) * np.float32(0.6)
+        rock(scene, view, at, size, body, top, seed, int(100 * span[0]), number)
+        if rng.random() < grown:
+            _corals(scene, view, sea, at, size, away, rng, (seed, number + int(100 * span[0])))
 
 
 def _corals(
@@ -197,12 +203,12 @@ def _corals(
     size: float,
     away: float,
     rng: np.random.Generator,
-    key: int,
+    key: tuple[int, int],
 ) -> None:
     for number in range(int(rng.integers(1, 4))):
         tint = sea.far(colour(CORALS[int(rng.integers(len(CORALS)))]) * np.float32(0.85), away)
         place = (at[0] + rng.normal(0, size * 0.9), at[1] + size * rng.uniform(-0.05, 0.12))
         if rng.random() < 0.65:
-            coral(scene, view, place, size * rng.uniform(0.9, 1.7), tint, key, number)
+            coral(scene, view, place, size * rng.uniform(0.9, 1.7), tint, *key, number)
         else:
-            fans(scene, view, place, size * rng.uniform(0.7, 1.2), tint, key, number)
+            fans(scene, view, place, size * rng.uniform(0.7, 1.2), tint, *key, number)
