@@ -14,6 +14,7 @@ from typer.main import get_command
 from composer.music.styles import STYLES
 from deployments.runner import Delivery, Job
 from deployments.runner.postman import Postman, message
+from graphs.beats.request import BeatsRequest
 from graphs.cli import app
 from graphs.client import AsyncClient, Client
 from graphs.music import PieceRequest
@@ -44,6 +45,21 @@ def test_the_readme_names_every_option_of_music_and_no_other() -> None:
     table = README[README.index("| option of `music` |") : README.index("The suffix of `-o`")]
     named = {option for row in table.strip().splitlines() for option in OPTION.findall(row.split("|")[1])}
     assert named == {option for option in options if OPTION.fullmatch(option)} - {"--output"}
+
+
+def test_the_readme_names_every_option_of_content_and_no_other() -> None:
+    command: Any = get_command(app)
+    options = {option for item in command.commands["content"].params for option in item.opts}
+    table = README[README.index("| option of `content` |") : README.index("## Make a project")]
+    named = {option for row in table.strip().splitlines() for option in OPTION.findall(row.split("|")[1])}
+    assert named == {option for option in options if OPTION.fullmatch(option)} - {"--output"}
+
+
+def test_the_readmes_project_can_be_made() -> None:
+    text = re.search(r"```yaml\n(# beats\.yaml.*?)\n```", README, re.S)
+    assert text
+    project = BeatsRequest.model_validate(yaml.safe_load(text[1]))
+    assert (project.music.n_music, len(project.image.prompt_modifiers)) == (5, 2)
 
 
 def test_the_readmes_music_can_be_asked_for() -> None:
