@@ -24,7 +24,12 @@ BT709, LIMITED = 1, 1  # BT.709 as ISO/IEC 23091-2 numbers it, and FFmpeg's numb
 _BLOCK = 1024  # samples in a frame of AAC
 _AAC = {"aac_coder": "fast"}
 Packet: TypeAlias = "AnyPacket[VideoStream | AudioStream]"  # generic only for the type checker
-_TYPES: dict[FrameType, PictureType] = {"I": PictureType.I, "P": PictureType.P, "B": PictureType.B}
+_TYPES: dict[FrameType, PictureType] = {
+    "I": PictureType.I,
+    "P": PictureType.P,
+    "B": PictureType.B,
+    "any": PictureType.NONE,
+}
 
 
 def write_mp4(
@@ -96,4 +101,5 @@ def _index_bytes(plan: Plan, fps: int, audio: Audio | None) -> int:
     """
     seen = len(plan.types)
     heard = seen * RATE // fps // _BLOCK + 2 if audio is not None else 0
-    return 4096 + 29 * seen + 4 * plan.types.count("I") + 20 * heard
+    entries = plan.types.count("I") + plan.types.count("any")
+    return 4096 + 29 * seen + 4 * entries + 20 * heard

@@ -5,12 +5,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 
 from composer.codec import decode_picture
-from composer.media import Audio
+from composer.footage import Footage
+from composer.media import Audio, EncodedClip, EncodedPicture
 from composer.motion import ken_burns
 from composer.mp4 import write_mp4
 from composer.planes import I420, cover, frame_of
 from composer.structure import STANDARD, Preset, Span, plan, spans
-from composer.timeline import Shot, Timeline
+from composer.timeline import Motion, Timeline
 from composer.transitions import between
 
 View = Callable[[int], I420]
@@ -22,7 +23,8 @@ def render(timeline: Timeline, audio: Audio | None, *, preset: Preset = STANDARD
 
     `audio` is mastered and starts with the first frame; it is only resampled and cut or padded here. None
     makes a silent film. The same arguments give the same bytes on any number of cores. Memory grows with
-    the number of shots only by the file itself. Raises InputError when a picture is not of our own making.
+    the number of shots only by the file itself. Raises InputError when a picture or footage is not of our
+    own making.
     """
     size = timeline.width, timeline.height
     with closing(frames(timeline)) as composed, closing(_ahead(composed)) as ready:
@@ -43,10 +45,12 @@ def frames(timeline: Timeline) -> Generator[I420, None, None]:
 
     Each is a read-only I420 array, uint8 of shape (height * 3 // 2, width): Y, then Cb, then Cr, BT.709,
     limited range. A still's frames are one and the same array. A picture is decoded while the shot before it
-    is shown.
+    is shown; footage is opened then, two clips at once at the most, and decoded frame by frame.
     """
-    with ThreadPoolExecutor(1, thread_name_prefix="pictures") as reader:
-        views = _Views(timeline, reader)
+    with (
+        ThreadPoolExecutor(1, thread_name_prefix="pictures") as reader,
+        closing(_Views(timeline, reader)) as views,
+    ):
         for span in spans(timeline):
             for frame in _span(views, span):
                 frame.flags.writeable = False
@@ -71,40 +75,43 @@ class _Views:
         self._timeline = timeline
         self._reader = reader
         self._asked: dict[int, Future[View]] = {}
-        self._seen = _seen(timeline)
+        self._seen = timeline.seen
 
     def at(self, shot: int) -> View:
         """The shot, with those before it let go and the next one asked for: never more than two are held."""
+        self._let_go(shot)
         for number in (shot, shot + 1):
             if number < len(self._timeline.shots) and number not in self._asked:
                 self._asked[number] = self._reader.submit(self._open, number)
-        for number in [number for number in self._asked if number < shot]:
-            del self._asked[number]
         return self.coming(shot)
 
     def coming(self, shot: int) -> View:
         """The shot after the one that was last asked for."""
         return self._asked[shot].result()
 
+    def close(self) -> None:
+        self._let_go(len(self._timeline.shots))
+
+    def _let_go(self, before: int) -> None:
+        for number in [number for number in self._asked if number < before]:
+            asked = self._asked.pop(number)
+            if not asked.cancel() and asked.exception() is None:
+                view = asked.result()
+                if isinstance(view, Footage):
+                    view.close()
+
     def _open(self, number: int) -> View:
-        return _view(self._timeline, self._timeline.shots[number], self._seen[number])
+        shot, seen = self._timeline.shots[number], self._seen[number]
+        size = self._timeline.width, self._timeline.height
+        if isinstance(shot.picture, EncodedClip):
+            return Footage(shot.picture, shot.start, seen.start, size)
+        return _still(shot.picture, shot.motion, seen, size)
 
 
-def _seen(timeline: Timeline) -> list[range]:
-    """The frames on which each shot is seen, alone or in a transition."""
-    seen = [range(0)] * len(timeline.shots)
-    for span in spans(timeline):
-        for number in (span.shot, span.shot + 1) if span.transition else (span.shot,):
-            first = seen[number].start if seen[number] else span.start
-            seen[number] = range(first, span.start + span.frames)
-    return seen
-
-
-def _view(timeline: Timeline, shot: Shot, seen: range) -> View:
-    pixels = decode_picture(shot.picture).pixels
-    width, height = timeline.width, timeline.height
-    if shot.motion.kind == "still":
-        frame = frame_of(cover(pixels, width, height))
+def _still(picture: EncodedPicture, motion: Motion, seen: range, size: tuple[int, int]) -> View:
+    pixels = decode_picture(picture).pixels
+    if motion.kind == "still":
+        frame = frame_of(cover(pixels, *size))
         return lambda _: frame
-    move = ken_burns(pixels, shot.motion, width, height)
+    move = ken_burns(pixels, motion, *size)
     return lambda number: move((number - seen.start) / max(1, len(seen) - 1))

@@ -2,7 +2,8 @@
 
 A slideshow is known in advance. A still is one picture repeated; a dissolve is a weighted mean of two
 pictures, which a B frame between these two predicts exactly; a wipe is a part of each. So every frame's type
-is set, and x264 searches only where something moves. Knows the timeline, not the pictures.
+is set, and x264 searches only where something moves. Of footage nothing is known: a film that holds some is
+left to x264 but for its cuts. Knows the timeline, not the pictures.
 """
 
 from collections.abc import Iterator
@@ -11,10 +12,12 @@ from itertools import groupby
 from typing import Literal
 
 from composer.errors import InputError
+from composer.media import EncodedClip
 from composer.timeline import Timeline, Transition
 from composer.transitions import LONGEST_RUN, anchors, darkest
 
-FrameType = Literal["I", "P", "B"]
+FrameType = Literal["I", "P", "B", "any"]
+"""`any` leaves it to x264."""
 
 SEEK_SECONDS = 10
 """At most this long between two frames at which a player can start, as far as the shots allow."""
@@ -117,6 +120,8 @@ class Plan:
 
 def plan(timeline: Timeline, preset: Preset = STANDARD) -> Plan:
     """The encoder's orders for a timeline."""
+    if any(isinstance(shot.picture, EncodedClip) for shot in timeline.shots):
+        return _footage(timeline, preset)
     parts = [(span, _manner(timeline, span)) for span in spans(timeline)]
     types = _types(timeline, parts)
     limit = SEEK_SECONDS * timeline.fps
@@ -132,6 +137,24 @@ def plan(timeline: Timeline, preset: Preset = STANDARD) -> Plan:
         "zones": _zones(types, parts, preset.qp),
     }
     return Plan(tuple(types), preset.speed, parameters)
+
+
+def _footage(timeline: Timeline, preset: Preset) -> Plan:
+    """x264's own choice of types and quantisers, at constant quality, and a point of entry at hard cuts."""
+    hard = zip(timeline.cuts, timeline.shots[:-1], strict=True)
+    entries = {0} | {cut for cut, shot in hard if not shot.into.frames}
+    types: list[FrameType] = ["I" if frame in entries else "any" for frame in range(timeline.frames)]
+    parameters = {
+        "crf": str(preset.qp + _CRF_ABOVE_QP),
+        "keyint": str(SEEK_SECONDS * timeline.fps),
+        "threads": str(preset.threads),
+        "cpu-independent": "1",
+    }
+    return Plan(tuple(types), preset.speed, parameters)
+
+
+_CRF_ABOVE_QP = 2
+"""What x264 decides for itself spends more where it shows."""
 
 
 def _types(timeline: Timeline, parts: list[tuple[Span, _Manner]]) -> list[FrameType]:

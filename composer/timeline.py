@@ -5,7 +5,7 @@ from itertools import accumulate
 from typing import Literal, get_args
 
 from composer.errors import InputError
-from composer.media import EncodedPicture
+from composer.media import EncodedClip, EncodedPicture
 
 TransitionKind = Literal["cut", "fade", "dissolve", "slide", "push", "wipe", "circle", "zoom"]
 MotionKind = Literal["still", "ken_burns"]
@@ -78,12 +78,23 @@ class Motion:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture for `frames` frames, counted from its cut to the next cut; `into` is how it ends."""
+    """One picture, or footage, for `frames` frames, counted from its cut to the next; `into` is how it ends.
 
-    picture: EncodedPicture
+    Footage shows its frame `start` on the first frame of the film on which the shot is seen, be it within the
+    transition before its cut, and goes on frame by frame; the camera does not move over it.
+    """
+
+    picture: EncodedPicture | EncodedClip
     frames: int
     motion: Motion = field(default_factory=Motion)
     into: Transition = field(default_factory=Transition)
+    start: int = 0
+
+
+def frames_seen(frames: int, before: int = 0, into: int = 0) -> int:
+    """On how many frames a shot of `frames` frames is seen that comes by a transition of `before` frames and
+    goes by one of `into`: what its footage must hold."""
+    return frames + before // 2 + into - into // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,8 @@ class Timeline:
     """Shots on a canvas of `width` x `height` (even) at `fps` frames a second.
 
     A transition of n frames covers the frames [cut - n // 2, cut - n // 2 + n): it is centred on its cut.
-    The last shot's `into` must be a cut. Raises InputError when two transitions overlap.
+    The last shot's `into` must be a cut. Raises InputError when two transitions overlap, and when footage has
+    another rate or does not hold all the frames on which its shot is seen.
     """
 
     width: int
@@ -116,6 +128,7 @@ class Timeline:
                     f"shot {number + 1} lasts {shot.frames} frames, its transitions need {taken}",
                     field="transition_seconds",
                 )
+            _check_footage(number, shot, frames_seen(shot.frames, before, shot.into.frames), self.fps)
 
     @property
     def frames(self) -> int:
@@ -129,3 +142,31 @@ class Timeline:
     def cuts(self) -> tuple[int, ...]:
         """The frame on which each shot but the first begins."""
         return tuple(accumulate(shot.frames for shot in self.shots))[:-1]
+
+    @property
+    def seen(self) -> tuple[range, ...]:
+        """The frames on which each shot is seen, alone or in a transition."""
+        befores = (0, *(shot.into.frames for shot in self.shots[:-1]))
+        parts = zip((0, *self.cuts), befores, self.shots, strict=True)
+        return tuple(
+            range(cut - before // 2, cut - before // 2 + frames_seen(shot.frames, before, shot.into.frames))
+            for cut, before, shot in parts
+        )
+
+
+def _check_footage(number: int, shot: Shot, seen: int, fps: int) -> None:
+    """Whether shot `number` (from 0) can be seen on `seen` frames."""
+    footage, name = shot.picture, f"shot {number + 1}"
+    if not isinstance(footage, EncodedClip):
+        if shot.start:
+            raise InputError(f"{name} is a still: it has no frame {shot.start} to start from")
+        return
+    if footage.fps != fps:
+        raise InputError(f"{name} is footage of {footage.fps} frames a second in a film of {fps}")
+    if shot.motion.kind != "still":
+        raise InputError(f"{name} is footage: its motion must be still, not {shot.motion.kind}")
+    if not 0 <= shot.start <= footage.frames - seen:
+        raise InputError(
+            f"{name} is seen on {seen} frames, transitions and all; "
+            f"its footage has {footage.frames}, from frame {shot.start} on {footage.frames - shot.start}"
+        )

@@ -170,7 +170,7 @@ def _folder_digest(folder: Path) -> str:
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         stat = file.stat()
         sha256.update(f"{file.relative_to(folder).as_posix()} {stat.st_size} {stat.st_mtime_ns}\n".encode())
-    return sha256.hexdigest()[:40]
+    return f"files-{sha256.hexdigest()[:16]}"
 
 
 def _command(model: str) -> str:

@@ -69,7 +69,7 @@ def pipeline(
     class_name: str,
     device: Device,
     offload: str = "none",
-    tiling: bool = True,
+    tiling: bool = False,
     attention_slicing: bool = False,
     **components: Any,
 ) -> Any:
@@ -77,8 +77,10 @@ def pipeline(
 
     `class_name` is the class to load ("" for the one that the index names). Weights come from safetensors
     only and no code of the checkpoint is run; its safety checker stays. `offload` keeps on the device only
-    the part that works ("model"), or only the layer ("sequential"), which needs accelerate and a GPU. Raises
-    InputError `unknown_checkpoint` when diffusers has no such class, or the checkpoint does not fit it.
+    the part that works ("model"), or only the layer ("sequential"), which needs accelerate and a GPU.
+    Pictures are decoded one by one; `tiling` decodes a large one in tiles, in less memory, with seams that
+    can be seen at times. Raises InputError `unknown_checkpoint` when diffusers has no such class, or the
+    checkpoint does not fit it.
     """
     require("torch", "diffusers", "transformers")
     import diffusers
@@ -123,10 +125,10 @@ def _loaded(cls: Any, checkpoint: Checkpoint, device: Device, components: dict[s
 
 def _spare(pipe: Any, tiling: bool, attention_slicing: bool) -> None:
     vae = getattr(pipe, "vae", None)
-    if tiling:
-        for option in ("enable_slicing", "enable_tiling"):
-            if hasattr(vae, option):
-                getattr(vae, option)()
+    wanted = ["enable_slicing", "enable_tiling"] if tiling else ["enable_slicing"]
+    for option in wanted:
+        if hasattr(vae, option):
+            getattr(vae, option)()
     if attention_slicing and hasattr(pipe, "enable_attention_slicing"):
         pipe.enable_attention_slicing()
 
@@ -143,12 +145,17 @@ def _place(pipe: Any, device: Device, offload: str) -> None:
 
 
 def _settle() -> None:
-    """The same numbers on every run of the same machine (PyTorch, "Reproducibility")."""
+    """The same numbers on every run on one machine (PyTorch, "Reproducibility"), and no progress bars."""
+    import diffusers
     import torch
+    import transformers
 
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     torch.use_deterministic_algorithms(True, warn_only=True)
+    torch.utils.deterministic.fill_uninitialized_memory = False
     torch.backends.cudnn.benchmark = False
+    diffusers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.disable_progress_bar()
 
 
 def generators(seeds: Sequence[int], device: Device | None = None) -> list[Any]:

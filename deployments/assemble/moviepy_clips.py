@@ -14,10 +14,11 @@ from moviepy import CompositeVideoClip, ImageClip, VideoClip, concatenate_videoc
 from numpy.typing import NDArray
 from PIL import Image
 
-from composer.media import EncodedPicture
+from composer.media import EncodedClip, EncodedPicture
 from composer.motion import eased
 from composer.timeline import Direction, Motion, Timeline
 from composer.transitions import EDGE, ZOOM
+from deployments.assemble.moviepy_footage import played
 
 Clip = Any
 """A moviepy VideoClip; MoviePy has no types."""
@@ -69,7 +70,8 @@ class _Stage:
         if number not in self._views:
             self._views[number] = self._view(number)
         view = self._views[number]
-        if self.timeline.shots[number].motion.kind == "still":
+        shown = self.timeline.shots[number]
+        if isinstance(shown.picture, EncodedPicture) and shown.motion.kind == "still":
             clip = ImageClip(view(0))
         else:
             clip = VideoClip(lambda t: view(start + self.frame(t)))
@@ -79,6 +81,8 @@ class _Stage:
     def _view(self, number: int) -> Callable[[int], Pixels]:
         """A shot as a function of the frame, counted from the first on which it is seen."""
         shot = self.timeline.shots[number]
+        if isinstance(shot.picture, EncodedClip):
+            return self._footage(shot.picture, shot.start)
         photo = _decoded(shot.picture)
         if shot.motion.kind == "still":
             still = _cropped(photo, _box(photo, self.size, 0.5, 0.5, 1.0), self.size)
@@ -87,11 +91,18 @@ class _Stage:
         last = max(self._seen(number) - 1, 1)
         return lambda frame: moves(frame / last)
 
+    def _footage(self, clip: EncodedClip, start: int) -> Callable[[int], Pixels]:
+        frame = played(clip, start)
+
+        def seen(number: int) -> Pixels:
+            picture = Image.fromarray(frame(number))
+            return _cropped(picture, _box(picture, self.size, 0.5, 0.5, 1.0), self.size)
+
+        return seen
+
     def _seen(self, number: int) -> int:
         """On how many frames a shot is seen, transitions and all."""
-        before = self.timeline.shots[number - 1].into.frames if number else 0
-        into = self.timeline.shots[number].into.frames
-        return self.timeline.shots[number].frames + before // 2 + into - into // 2
+        return len(self.timeline.seen[number])
 
     def transition(self, number: int) -> Clip:
         """The frames on which shot `number` and the next one are both seen."""
