@@ -11,13 +11,22 @@ NOT_TORCH := $(addprefix --no-emit-package ,torch torchvision triton cuda-bindin
 	$(addprefix nvidia-,cublas cuda-cccl cuda-cupti cuda-nvrtc cuda-runtime cudnn-cu13 cufft cufile curand cusolver \
 	cusparse cusparselt-cu13 nccl-cu13 nvjitlink nvshmem-cu13 nvtx))
 
-.PHONY: demo serve check test bench fuzz faults load lock clean
+CONFIG ?= beats.yaml
+BEATS := music music_continuation image video audio_clip
+
+.PHONY: demo serve check test bench fuzz faults load lock clean ai_beats $(BEATS)
 
 demo: .venv/core ## Paint six photos, make out/demo.mp4 of them, and print its quality report
 	$(RUN) -m graphs.demo out
 
 serve: .venv/core ## Start Ray Serve on serve_config.yaml
 	$(RUN) -m graphs.cli serve serve_config.yaml
+
+ai_beats: .venv/core ## Make the project in CONFIG: tracks, pictures, loops and music videos; again, what has changed
+	$(RUN) -m graphs.cli beats "$(CONFIG)"
+
+$(BEATS): .venv/core ## One stage of the project in CONFIG, on what is there
+	$(RUN) -m graphs.cli beats "$(CONFIG)" --stage $@
 
 check: .venv/dev ## Formatting, lint and types
 	.venv/bin/ruff format --check .

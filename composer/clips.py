@@ -7,7 +7,6 @@ packets.
 
 import io
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, islice
@@ -15,22 +14,20 @@ from typing import Any
 
 import av
 import numpy as np
-from av.container import InputContainer, OutputContainer
 from av.video.reformatter import Interpolation
-from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
+from composer.clip_files import BT709, LIMITED, describe, reading, told, writing
 from composer.errors import InputError
 from composer.media import EncodedClip
 from composer.planes import I420, frame_of
 
-BT709, LIMITED = 1, 1  # BT.709 as ISO/IEC 23091-2 numbers it, and FFmpeg's number for luma of 16..235
 GROUP = 48
 """The most frames from one before which a clip can be cut by copying to the next."""
 
 FINE = {
     "preset": "ultrafast",
-    "crf": "13",
+    "crf": "14",
     "x264-params": f"keyint={GROUP}:threads=4:cpu-independent=1",
 }
 """Cheap to code and to decode, and so fine that a second coding loses as little as a first one would.
@@ -39,7 +36,6 @@ The number of threads is part of the result, so it never follows the machine.
 """
 
 MAX_SIDE, MAX_FPS = 8192, 240
-_READ = {"protocol_whitelist": "", "format_whitelist": "mov,mp4,m4a,3gp,3g2,mj2"}
 _EXACT = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
 
 
@@ -62,9 +58,9 @@ def encode_planes(frames: Iterable[I420], fps: int) -> EncodedClip:
         raise InputError("a clip must have a frame")
     height, width = _size(first)
     file = io.BytesIO()
-    with _writing(file) as container:
+    with writing(file) as container:
         stream = container.add_stream("libx264", rate=fps, options=FINE)
-        _describe(stream, width, height)
+        describe(stream, width, height)
         count = 0
         for count, frame in enumerate(chain((first,), coming), 1):
             if frame.shape != first.shape or frame.dtype != np.uint8:
@@ -100,7 +96,7 @@ def join(clips: Sequence[EncodedClip]) -> EncodedClip:
     one = clips[0]
     for clip in clips[1:]:
         if (clip.width, clip.height, clip.fps) != (one.width, one.height, one.fps):
-            raise InputError(f"clips to join must be alike: {_told(clip)} is not {_told(one)}")
+            raise InputError(f"clips to join must be alike: {told(clip)} is not {told(one)}")
     return one if len(clips) == 1 else _copied([_Part(clip, 0, clip.frames) for clip in clips])
 
 
@@ -138,7 +134,7 @@ def _copied(parts: Sequence[_Part]) -> EncodedClip:
     """One clip of the packets of several, which are all coded with FINE."""
     one, file, at = parts[0].clip, io.BytesIO(), 0
     tick = Fraction(1, one.fps)
-    with _reading(one) as (_, like), _writing(file) as container:
+    with reading(one) as (_, like), writing(file) as container:
         stream = container.add_stream_from_template(like)
         stream.time_base = tick
         packets = chain.from_iterable(_packets(part, like.codec_context.extradata) for part in parts)
@@ -153,34 +149,34 @@ def _copied(parts: Sequence[_Part]) -> EncodedClip:
 def _packets(part: _Part, head: bytes | None) -> Iterator[Any]:
     """The packets of a part; when its stream's head is another's, which it is not when coded by one x264,
     of the part coded again."""
-    with _reading(part.clip) as (container, stream):
+    with reading(part.clip) as (container, stream):
         if stream.codec_context.extradata == head:
             packets = (packet for packet in container.demux(stream) if packet.size)
             yield from islice(packets, part.first, part.first + part.count)
             return
     frames = islice(decode_planes(part.clip, part.first), part.count)
     again = encode_planes(frames, part.clip.fps)
-    with _reading(again) as (container, stream):
+    with reading(again) as (container, stream):
         if stream.codec_context.extradata != head:
-            raise InputError(f"{_told(part.clip)} was coded by another program and cannot be joined")
+            raise InputError(f"{told(part.clip)} was coded by another program and cannot be joined")
         yield from (packet for packet in container.demux(stream) if packet.size)
 
 
 def _entries(clip: EncodedClip) -> list[int]:
     """The frames at which decoding can start."""
-    with _reading(clip) as (container, stream):
+    with reading(clip) as (container, stream):
         packets = (packet for packet in container.demux(stream) if packet.size)
         return [number for number, packet in enumerate(packets) if packet.is_keyframe]
 
 
 def _decoded(clip: EncodedClip, start: int) -> Iterator[av.VideoFrame]:
     if not 0 <= start < clip.frames:
-        raise InputError(f"{_told(clip)} has no frame {start}")
+        raise InputError(f"{told(clip)} has no frame {start}")
     coming = start
-    with _reading(clip) as (container, stream):
+    with reading(clip) as (container, stream):
         try:
             if start:
-                container.seek(_time(start, clip.fps, stream), stream=stream)
+                container.seek(round(Fraction(start, clip.fps) / (stream.time_base or 1)), stream=stream)
             for frame in container.decode(stream):
                 number = round((frame.pts or 0) * (stream.time_base or 0) * clip.fps)
                 if number > coming:
@@ -189,44 +185,9 @@ def _decoded(clip: EncodedClip, start: int) -> Iterator[av.VideoFrame]:
                     coming += 1
                     yield frame
         except av.FFmpegError as error:
-            raise InputError(f"{_told(clip)} is damaged: frame {coming} cannot be decoded") from error
+            raise InputError(f"{told(clip)} is damaged: frame {coming} cannot be decoded") from error
     if coming != clip.frames:
-        raise InputError(f"{_told(clip)} is damaged: it has no frame {coming}")
-
-
-def _time(frame: int, fps: int, stream: VideoStream) -> int:
-    return round(Fraction(frame, fps) / (stream.time_base or 1))
-
-
-@contextmanager
-def _reading(clip: EncodedClip) -> Iterator[tuple[InputContainer, VideoStream]]:
-    """The clip's container and stream, which are as the clip says."""
-    try:
-        container = av.open(io.BytesIO(clip.data), "r", container_options=_READ)
-    except (av.FFmpegError, ValueError) as error:
-        raise InputError(f"not {_told(clip)} of our own making") from error
-    with container:
-        if not container.streams.video:
-            raise InputError(f"not {_told(clip)} of our own making: it holds no picture")
-        stream = container.streams.video[0]
-        held = EncodedClip(b"", stream.width, stream.height, stream.frames, int(stream.average_rate or 0))
-        right = EncodedClip(b"", clip.width, clip.height, clip.frames, clip.fps)
-        if held != right or (stream.codec_context.name, stream.pix_fmt) != ("h264", "yuv420p"):
-            raise InputError(f"not {_told(clip)} of our own making but {_told(held)}")
-        yield container, stream
-
-
-@contextmanager
-def _writing(file: io.BytesIO) -> Iterator[OutputContainer]:
-    with av.open(file, "w", format="mp4", options={"fflags": "+bitexact"}) as container:
-        yield container
-
-
-def _describe(stream: VideoStream, width: int, height: int) -> None:
-    stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-    context = stream.codec_context
-    context.color_range = LIMITED
-    context.colorspace = context.color_primaries = context.color_trc = BT709
+        raise InputError(f"{told(clip)} is damaged: it has no frame {coming}")
 
 
 def _picture(frame: I420, number: int, fps: int) -> av.VideoFrame:
@@ -241,7 +202,7 @@ def _size(frame: I420) -> tuple[int, int]:
     if frame.dtype != np.uint8 or frame.ndim != 2 or frame.shape[0] % 3 or 0 in frame.shape:
         raise InputError(f"frames must be uint8 (height * 3 // 2, width), not {frame.dtype} {frame.shape}")
     height, width = frame.shape[0] * 2 // 3, frame.shape[1]
-    if height % 2 or width % 2 or max(height, width) > MAX_SIDE:
+    if width % 2 or max(height, width) > MAX_SIDE:
         raise InputError(f"a clip's sides must be even and at most {MAX_SIDE}, not {width}x{height}")
     return height, width
 
@@ -253,7 +214,3 @@ def _checked_rgb(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if height % 2 or width % 2 or 0 in frame.shape:
         raise InputError(f"a clip's sides must be even, not {width}x{height}")
     return frame
-
-
-def _told(clip: EncodedClip) -> str:
-    return f"a clip of {clip.frames} frames of {clip.width}x{clip.height} at {clip.fps} fps"

@@ -145,6 +145,11 @@ def _walk(
     return tuple(cuts)
 
 
+def beats_until(grid: BeatGrid, stop: float) -> tuple[float, ...]:
+    """The beats before `stop` seconds: gaps filled, and both ends carried on at the grid's own tempo."""
+    return tuple(beat for beat in _continued(grid.beats, stop) if beat < stop)
+
+
 def _continued(beats: tuple[float, ...], stop: float) -> list[float]:
     """The beats with their gaps filled, and carried on at their own pace to zero and to `stop`."""
     if len(beats) < 2:

@@ -38,7 +38,8 @@ def shot_list(prompt: str, count: int, seed: int) -> tuple[str, ...]:
 
     The first shot establishes the place and of three or more the last steps back from it; at every cut the
     size of the view changes, and no view comes twice before all of its size have come. One shot is the prompt
-    itself. The same arguments give the same list. Raises InputError for a count out of 1 to MOST.
+    itself; a view that is in the prompt already, because it is of such a list, makes way for others. The same
+    arguments give the same list. Raises InputError for a count out of 1 to MOST.
     """
     if not 1 <= count <= MOST:
         raise InputError(f"a shot list cannot have {count} shots: 1 to {MOST}", field="count")
@@ -47,8 +48,16 @@ def shot_list(prompt: str, count: int, seed: int) -> tuple[str, ...]:
     random = np.random.default_rng((abs(seed), *b"shots"))
     order = _sizes(count, random)
     views = {size: cycle(_views(size, random)) for size in SIZES}
-    scene = prompt.strip().rstrip(".,;")
+    scene = _scene(prompt)
     return tuple(_joined(scene, next(views[size])) for size in order)
+
+
+def _scene(prompt: str) -> str:
+    """The prompt without its full stop, and without a view of ours."""
+    scene = prompt.strip().rstrip(".,;")
+    for view in (view for views in SIZES.values() for view in views):
+        scene = scene.removesuffix(f", {view}")
+    return scene
 
 
 def _joined(scene: str, view: str) -> str:

@@ -133,11 +133,11 @@ def master(audio: Audio, seconds: float) -> Audio:
     taken = fit(audio, room) if audio.seconds > room else audio
     sound = fit(resample(stereo(taken), RATE), seconds)
     faded = fade(sound, FADE_IN, min(FADE_OUT, seconds / 5))
-    return _levelled(faded)
+    return levelled(faded)
 
 
-def _levelled(audio: Audio) -> Audio:
-    """The sound at the loudness and under the ceiling, by one gain and the limiter."""
+def levelled(audio: Audio) -> Audio:
+    """The sound, which is at 48 kHz, at the loudness and under the ceiling: by one gain and the limiter."""
     peaks = true_peaks(audio.samples, BLOCK).astype(np.float64)
     energy = _block_energy(audio)
     loudness = gated_loudness(energy, RATE / BLOCK)

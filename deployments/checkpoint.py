@@ -7,19 +7,18 @@ safetensors are taken: a pickle runs code, and so does a checkpoint that brings 
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from composer.errors import EngineUnavailable, InputError, SoundreelError
+from composer.errors import EngineUnavailable, InputError
+from deployments.hub import HALF, PICKLES, cached_revision, command, downloaded, is_id
 
 INDEXES = ("model_index.json", "config.json")
-PICKLES = ("*.bin", "*.ckpt", "*.pt", "*.pth", "*.pkl", "*.msgpack", "*.h5")
-TEXTS = ("*.json", "*.txt", "*.model", "*.jinja")
-HALF = "fp16"
-_HUB_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,95}/[A-Za-z0-9_.-]{1,96}")
-_COMMIT = re.compile(r"[0-9a-f]{40}")
+_PART = re.compile(r"\w{1,64}")
+_WEIGHTLESS = re.compile(r"Tokenizer|Scheduler|Processor|FeatureExtractor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,46 +40,43 @@ class Checkpoint:
 def find(model: str, revision: str | None = None) -> Checkpoint:
     """The checkpoint at a folder, or of a hub id (owner/name), downloaded once unless the hub is offline.
 
-    HF_HOME says where downloads are kept; HF_HUB_OFFLINE=1 forbids them. Raises InputError
-    `unknown_checkpoint` for what is no checkpoint and `unsafe_checkpoint` for one that would run code;
-    EngineUnavailable `extra_missing`, `weights_missing` or `gated`, with the command that mends it.
+    Raises InputError `unknown_checkpoint` for what is no checkpoint and `unsafe_checkpoint` for one that
+    would run code; EngineUnavailable `extra_missing`, `weights_missing` or `gated` with what mends it.
     """
-    folder = Path(model).expanduser()
-    if folder.is_dir():
+    folder = _folder(model)
+    if folder is not None:
         return _checked(folder, model, _folder_digest(folder))
-    if not _HUB_ID.fullmatch(model):
+    if not is_id(model):
         raise InputError(
             f"{model[:200]!r} is neither a folder of this machine nor the id of a model (owner/name)",
             "unknown_checkpoint",
             field="model",
         )
-    path = _downloaded(model, revision)
+    require("huggingface_hub")
+    path = downloaded(model, revision, INDEXES, _parts)
     return _checked(path, model, path.name)
 
 
 def peek(model: str, revision: str | None = None) -> str:
     """The revision that `find` would give, without loading or downloading; empty when that cannot be told."""
-    folder = Path(model).expanduser()
-    if folder.is_dir():
-        return _folder_digest(folder)
-    if revision is not None and _COMMIT.fullmatch(revision):
-        return revision
-    if find_spec("huggingface_hub") is None or not _HUB_ID.fullmatch(model):
-        return ""
-    from huggingface_hub import try_to_load_from_cache
-
-    for index in INDEXES:
-        cached = try_to_load_from_cache(model, index, revision=revision)
-        if isinstance(cached, str):
-            return Path(cached).parent.name
-    return ""
+    folder = _folder(model)
+    return _folder_digest(folder) if folder else cached_revision(model, revision, INDEXES)
 
 
-def class_of(path: Path) -> str:
-    """The class that a folder's index names; empty when it has no index that names one."""
-    said = _index(path)
-    named = said.get("_class_name") or (said.get("architectures") or [""])[0]
-    return named if isinstance(named, str) else ""
+def named(model: str) -> str:
+    """What a model is called before strangers: a hub id, or a folder's own name without where it lies."""
+    folder = _folder(model)
+    return folder.resolve().name if folder else model
+
+
+def class_of(model: str | Path) -> str:
+    """The class that a folder's index names; empty when it has no index that names one, or is no folder."""
+    folder = _folder(model)
+    said = _index(folder) if folder else {}
+    architectures = said.get("architectures")
+    first = architectures[0] if isinstance(architectures, list) and architectures else ""
+    name = said.get("_class_name") or first
+    return name if isinstance(name, str) else ""
 
 
 def require(*packages: str) -> None:
@@ -93,76 +89,93 @@ def require(*packages: str) -> None:
         )
 
 
+def _folder(model: str | Path) -> Path | None:
+    try:
+        folder = Path(model).expanduser()
+        return folder if folder.is_dir() else None
+    except (OSError, RuntimeError):  # a name too long for a file, the home of nobody
+        return None
+
+
+def _json(file: Path) -> dict[str, Any]:
+    try:
+        said = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
 def _index(path: Path) -> dict[str, Any]:
-    for name in INDEXES:
-        try:
-            said = json.loads((path / name).read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            continue
-        except (OSError, ValueError):
-            return {}
-        return said if isinstance(said, dict) else {}
-    return {}
+    return next((_json(path / name) for name in INDEXES if (path / name).is_file()), {})
 
 
 def _checked(path: Path, model: str, revision: str) -> Checkpoint:
     class_name = class_of(path)
     if not class_name:
         raise InputError(
-            f"{model!r} is no checkpoint that we can read: it has no model_index.json (or config.json) that "
-            "names its class. A single .safetensors file must be converted to the diffusers folder layout",
+            f"{model!r} is no checkpoint that we can read: no model_index.json or config.json in it names a "
+            "class. A single .safetensors file must be converted to the folder layout of diffusers",
             "unknown_checkpoint",
             field="model",
         )
-    parts = [part for part in _parts(path) if (part / "config.json").is_file()]
-    _refuse_code(path, model)
-    bare = [part for part in parts if not any(part.glob("*.safetensors"))]
-    if bare:
-        raise _no_safetensors(bare, path, model)
+    parts = _parts(path)
+    for part, part_class in parts.items():
+        _check_part(part, part_class, model)
     return Checkpoint(path, class_name, model, revision, _variant(parts))
 
 
-def _parts(path: Path) -> list[Path]:
+def _parts(path: Path) -> dict[Path, str]:
+    """The folders that an index names and their classes; without such an index, the folder itself."""
     if not (path / INDEXES[0]).is_file():
-        return [path]
-    named = {name: said for name, said in _index(path).items() if isinstance(said, list)}
-    return [path / name for name, said in named.items() if said and said[0] is not None]
+        return {path: class_of(path)}
+    return {
+        path / name: said[1]
+        for name, said in _index(path).items()
+        if _PART.fullmatch(name) and isinstance(said, list) and [type(word) for word in said] == [str, str]
+    }
 
 
-def _refuse_code(path: Path, model: str) -> None:
-    code = next((file for file in path.rglob("*.py")), None)
+def _check_part(part: Path, class_name: str, model: str) -> None:
+    """A part that may run code, or that lacks its weights, is refused before anything of it is loaded."""
+    code = next(part.glob("*.py"), None)
     if code is not None:
         raise InputError(
-            f"{model!r} brings Python code ({code.relative_to(path)}), which is never run: choose one "
-            "of safetensors and JSON only",
+            f"{model!r} brings Python code ({part.name}/{code.name}), which is never run: choose one of "
+            "safetensors and JSON only",
             "unsafe_checkpoint",
             field="model",
         )
-
-
-def _no_safetensors(bare: list[Path], path: Path, model: str) -> SoundreelError:
-    where = ", ".join(str(part.relative_to(path)) for part in bare)
-    pickles = [file.name for part in bare for pattern in PICKLES for file in part.glob(pattern)]
-    if pickles:
-        return InputError(
-            f"{model!r} has its weights only as pickles ({pickles[0]} in {where}), which are never loaded, "
-            "as they can run code: choose a checkpoint with .safetensors",
+    if part.is_dir() and (_WEIGHTLESS.search(class_name) or _whole(part)):
+        return
+    pickle = next((file.name for kind in PICKLES for file in part.glob(kind)), None)
+    if pickle is not None:
+        raise InputError(
+            f"{model!r} has the weights of {part.name} only as a pickle ({pickle}), which is never loaded, "
+            "as it can run code: choose one with .safetensors",
             "unsafe_checkpoint",
             field="model",
         )
-    return EngineUnavailable(
-        f"{model!r} has no .safetensors in {where}: {_command(model)}. Where that brings none, the "
-        "checkpoint has none, and cannot be used",
+    raise EngineUnavailable(
+        f"{model!r} is here only in part: weights (.safetensors) of {part.name} are missing. Bring the rest: "
+        f"{command(model)}",
         "weights_missing",
     )
 
 
-def _variant(parts: list[Path]) -> str:
+def _whole(part: Path) -> bool:
+    """Whether all weights are there: every file that an index of shards names, or any without an index."""
+    shards = {
+        str(file)
+        for index in part.glob("*.safetensors.index*.json")
+        for file in _json(index).get("weight_map", {}).values()
+    }
+    return all((part / file).is_file() for file in shards) and any(part.glob("*.safetensors"))
+
+
+def _variant(parts: Iterable[Path]) -> str:
     """Half where some part has nothing else."""
-    only_half = [
-        part for part in parts if all(f".{HALF}" in file.name for file in part.glob("*.safetensors"))
-    ]
-    return HALF if only_half else ""
+    weights = [[file.name for file in part.glob("*.safetensors")] for part in parts]
+    return HALF if any(files and all(f".{HALF}" in file for file in files) for files in weights) else ""
 
 
 def _folder_digest(folder: Path) -> str:
@@ -171,45 +184,3 @@ def _folder_digest(folder: Path) -> str:
         stat = file.stat()
         sha256.update(f"{file.relative_to(folder).as_posix()} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     return f"files-{sha256.hexdigest()[:16]}"
-
-
-def _command(model: str) -> str:
-    return f"hf download {model}"
-
-
-def _downloaded(model: str, revision: str | None) -> Path:
-    """The snapshot of a hub id: the index first, then only the folders that it names."""
-    require("huggingface_hub")
-    from huggingface_hub import errors as hub
-    from huggingface_hub import snapshot_download
-
-    try:
-        path = Path(snapshot_download(model, revision=revision, allow_patterns=list(INDEXES)))
-        parts = [part.name for part in _parts(path)] if (path / INDEXES[0]).is_file() else []
-        wanted = [f"{part}/{kind}" for part in parts for kind in (*TEXTS, "*.safetensors")]
-        wanted = wanted or [*TEXTS, "*.safetensors"]
-        spare = ["*.py", *PICKLES, f"*.{HALF}.*", "*non_ema*"]
-        return Path(
-            snapshot_download(
-                model, revision=path.name, allow_patterns=[*INDEXES, *wanted], ignore_patterns=spare
-            )
-        )
-    except hub.GatedRepoError as error:
-        raise EngineUnavailable(
-            f"{model!r} is gated: log in (hf auth login, or HF_TOKEN) and accept its licence at "
-            f"https://huggingface.co/{model}",
-            "gated",
-        ) from error
-    except (hub.RepositoryNotFoundError, hub.RevisionNotFoundError, hub.HFValidationError) as error:
-        what = f"{model!r}" + (f" at revision {revision!r}" if revision else "")
-        raise InputError(
-            f"the hub has no model {what}, or it is private: look it up at https://huggingface.co/models",
-            "unknown_checkpoint",
-            field="model",
-        ) from error
-    except (hub.LocalEntryNotFoundError, hub.OfflineModeIsEnabled, hub.HfHubHTTPError, OSError) as error:
-        raise EngineUnavailable(
-            f"the weights of {model!r} are not on this machine and the hub cannot be reached: where it can, "
-            f"run {_command(model)} (HF_HOME says where to; HF_HUB_OFFLINE must not be set)",
-            "weights_missing",
-        ) from error

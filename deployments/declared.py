@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from composer.errors import EngineUnavailable, InputError
-from deployments.checkpoint import class_of, peek, require
+from deployments.checkpoint import class_of, named, peek, require
 from deployments.edition import edition
 from deployments.presets import Preset, names, preset
 from deployments.torch_device import choose
@@ -24,7 +24,16 @@ LIBRARIES = (
     "torch",
     "transformers",
 )
-FOUNDATION = ("checkpoint.py", "declared.py", "presets.py", "torch_device.py")
+FOUNDATION = (
+    "checkpoint.py",
+    "declared.py",
+    "families.py",
+    "frames.py",
+    "hub.py",
+    "presets.py",
+    "takes.py",
+    "torch_device.py",
+)
 
 
 def declared(module: str, slot: str, options: Mapping[str, Any], model: str) -> dict[str, Any]:
@@ -37,13 +46,12 @@ def declared(module: str, slot: str, options: Mapping[str, Any], model: str) -> 
     """
     asked = str(options.get("model") or model)
     known = described(slot, asked, str(options.get("preset") or ""))
-    folder = Path(known.model_id).expanduser()
     revision = peek(known.model_id, options.get("revision") or known.revision)
     return {
         "license": known.license,
         "commercial": known.commercial,
         "attribution": known.attribution,
-        "model_id": folder.name if folder.is_dir() else known.model_id,
+        "model_id": named(known.model_id),
         "revision": revision,
         "version": _version(module, known, revision, options) if revision else "",
     }
@@ -52,12 +60,23 @@ def declared(module: str, slot: str, options: Mapping[str, Any], model: str) -> 
 def described(slot: str, model: str, called: str = "", class_name: str = "") -> Preset:
     """The preset of a model; of another one, `called` so, where that is given: see `declared`.
 
-    `class_name` is what the checkpoint is, where that is known already; a folder is asked.
+    `class_name` is what the checkpoint is, where that is known already; a folder is asked. Raises InputError
+    for a preset that there is not, or that is of another family than the checkpoint.
     """
-    if called not in ("", *names(slot)):
+    is_a = class_name or class_of(model)
+    if not called:
+        return preset(slot, model, is_a)
+    if called not in names(slot):
         raise InputError(f"preset {called!r}: one of {', '.join(names(slot))}", field="preset")
-    known = preset(slot, called or model, class_name or class_of(Path(model).expanduser()))
-    return replace(known, model_id=model, revision=None) if called else known
+    known = preset(slot, called)
+    family = preset(slot, "", is_a).family
+    if is_a and family != known.family:
+        raise InputError(
+            f"preset {called!r} is of family {known.family}, and {named(model)!r} is a {is_a}, "
+            f"of family {family}",
+            field="preset",
+        )
+    return replace(known, model_id=model, revision=None)
 
 
 def _version(module: str, known: Preset, revision: str, options: Mapping[str, Any]) -> str:

@@ -104,12 +104,13 @@ def _families() -> dict[str, tuple[_Family, ...]]:
 
 def read(text: str) -> dict[str, tuple[_Family, ...]]:
     """The families of every slot in a text such as `models.yaml`. Raises InputError naming what is wrong."""
-    table = yaml.safe_load(text)
-    if not isinstance(table, dict):
-        raise InputError("models.yaml must be a mapping of slots", field="models.yaml")
+    try:
+        table = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise InputError(f"models.yaml cannot be read: {error}", field="models.yaml") from error
     found = {
-        slot: tuple(_family(slot, name, entry) for name, entry in families.items())
-        for slot, families in table.items()
+        slot: tuple(_family(slot, name, entry) for name, entry in _mapping(families, slot).items())
+        for slot, families in _mapping(table, "models.yaml").items()
     }
     for slot, families in found.items():
         if OTHER not in (family.defaults.family for family in families):
@@ -117,15 +118,25 @@ def read(text: str) -> dict[str, tuple[_Family, ...]]:
     return found
 
 
-def _family(slot: str, name: str, entry: Mapping[str, Any]) -> _Family:
-    shared = {key: value for key, value in entry.items() if key not in ("classes", "models")}
+def _mapping(said: Any, where: str) -> dict[str, Any]:
+    if not isinstance(said, dict) or not all(isinstance(key, str) for key in said):
+        raise InputError(f"{where}: must be a mapping of names, not {str(said)[:80]!r}", field="models.yaml")
+    return said
+
+
+def _family(slot: str, name: str, entry: Any) -> _Family:
+    said = _mapping(entry, f"{slot}.{name}")
+    shared = {key: value for key, value in said.items() if key not in ("classes", "models")}
     where = {"slot": slot, "family": name}
-    defaults = _preset({**shared, **where, "name": name, "model_id": name})
-    models = tuple(
-        _preset({**shared, **said, **where, "name": called})
-        for called, said in entry.get("models", {}).items()
+    models = {
+        called: _mapping(own, f"{slot}.{name}.{called}")
+        for called, own in _mapping(said.get("models", {}), f"{slot}.{name}.models").items()
+    }
+    return _Family(
+        classes=tuple(said.get("classes", ())),
+        defaults=_preset({**shared, **where, "name": name, "model_id": name}),
+        models=tuple(_preset({**shared, **own, **where, "name": called}) for called, own in models.items()),
     )
-    return _Family(tuple(entry.get("classes", ())), defaults, models)
 
 
 def _preset(said: Mapping[str, Any]) -> Preset:

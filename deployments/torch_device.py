@@ -4,19 +4,25 @@ Imports torch and diffusers only when called.
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from traceback import clear_frames
 from typing import Any, Literal
 
 from composer.errors import EngineUnavailable, InputError
-from deployments.checkpoint import Checkpoint, require
+from deployments.checkpoint import Checkpoint, named, require
 
 Offload = Literal["none", "model", "sequential"]
 DEVICES = ("auto", "cpu", "cuda", "mps")
 PRECISIONS = ("auto", "float32", "float16", "bfloat16")
 OFFLOADS = ("none", "model", "sequential")
 MEND = "ask for a smaller size, or set offload: model (then sequential), precision: float16, max_batch: 1"
+
+_DEVICE = re.compile(r"auto|cpu|mps|cuda(:\d{1,3})?")
+_FULL = ("out of memory", "can't allocate memory", "CUBLAS_STATUS_ALLOC_FAILED")
+"""How CUDA and MPS, the CPU, and cuBLAS say that there is no memory left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +47,18 @@ def choose(device: str = "auto", precision: str = "auto") -> Device:
     require("torch")
     import torch
 
-    kind = device.partition(":")[0]
-    if kind not in DEVICES:
-        raise InputError(f"device {device!r}: one of {', '.join(DEVICES)}", field="device")
+    kind, _, number = device.partition(":")
+    if not _DEVICE.fullmatch(device):
+        raise InputError(
+            f"device {device!r}: one of {', '.join(DEVICES)}, or one GPU such as cuda:1", field="device"
+        )
     if precision not in PRECISIONS:
         raise InputError(f"precision {precision!r}: one of {', '.join(PRECISIONS)}", field="precision")
     there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     if kind == "auto":
         device = kind = next(name for name in ("cuda", "mps", "cpu") if there[name])
-    if not there[kind]:
-        raise EngineUnavailable(f"this machine has no {kind}: set device: auto or cpu", "no_device")
+    if not there[kind] or (number and int(number) >= torch.cuda.device_count()):
+        raise EngineUnavailable(f"this machine has no {device}: set device: auto or cpu", "no_device")
     if precision == "auto":
         precision = _native(kind)
     return Device(device, getattr(torch, precision))
@@ -61,7 +69,8 @@ def _native(kind: str) -> str:
 
     if kind == "cpu":
         return "float32"
-    return "bfloat16" if kind == "cuda" and torch.cuda.is_bf16_supported() else "float16"
+    has_bfloat16 = kind == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
+    return "bfloat16" if has_bfloat16 else "float16"
 
 
 def pipeline(
@@ -92,7 +101,8 @@ def pipeline(
     cls = getattr(diffusers, wanted, None)
     if not hasattr(cls, "from_pretrained"):
         raise InputError(
-            f"{checkpoint.model_id!r} is a {wanted}, which diffusers {diffusers.__version__} does not have",
+            f"{named(checkpoint.model_id)!r} is a {wanted}, which diffusers {diffusers.__version__} "
+            "does not have",
             "unknown_checkpoint",
             field="model",
         )
@@ -100,27 +110,45 @@ def pipeline(
     _spare(pipe, tiling, attention_slicing)
     with out_of_memory():
         _place(pipe, device, offload)
-    pipe.set_progress_bar_config(disable=True)
+    _hush(pipe)
     return pipe
 
 
 def _loaded(cls: Any, checkpoint: Checkpoint, device: Device, components: dict[str, Any]) -> Any:
+    import torch
+    from safetensors import SafetensorError
+
+    name = named(checkpoint.model_id)
     try:
-        return cls.from_pretrained(
-            str(checkpoint.path),
-            torch_dtype=device.dtype,
-            use_safetensors=True,
-            trust_remote_code=False,
-            local_files_only=True,
-            variant=checkpoint.variant or None,
-            **components,
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        # transformers draws weights that a file lacks by lot, and only logs it: at least always the same ones
+        with out_of_memory(), torch.random.fork_rng(devices=[]):
+            torch.manual_seed(0)
+            pipe = cls.from_pretrained(
+                str(checkpoint.path),
+                dtype=device.dtype,
+                use_safetensors=True,
+                trust_remote_code=False,
+                local_files_only=True,
+                variant=checkpoint.variant or None,
+                **components,
+            )
+        return _without_holes(pipe)
+    except ImportError as error:
+        raise EngineUnavailable(f"{name!r} needs more: {error}", "extra_missing") from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError) as error:
+        why = str(error).replace(str(checkpoint.path), name)[:300]
         raise InputError(
-            f"{checkpoint.model_id!r} cannot be loaded as {cls.__name__}: {str(error)[:300]}",
-            "unknown_checkpoint",
-            field="model",
+            f"{name!r} cannot be loaded as {cls.__name__}: {why}", "unknown_checkpoint", field="model"
         ) from error
+
+
+def _without_holes(pipe: Any) -> Any:
+    """Raises ValueError for weights that no file held: diffusers leaves them without numbers."""
+    for part, module in pipe.components.items():
+        for name, weights in getattr(module, "named_parameters", dict)():
+            if weights.is_meta:
+                raise ValueError(f"it lacks the weights {part}/{name}")
+    return pipe
 
 
 def _spare(pipe: Any, tiling: bool, attention_slicing: bool) -> None:
@@ -128,7 +156,8 @@ def _spare(pipe: Any, tiling: bool, attention_slicing: bool) -> None:
     wanted = ["enable_slicing", "enable_tiling"] if tiling else ["enable_slicing"]
     for option in wanted:
         if hasattr(vae, option):
-            getattr(vae, option)()
+            with suppress(NotImplementedError):  # an autoencoder may have it only to say so
+                getattr(vae, option)()
     if attention_slicing and hasattr(pipe, "enable_attention_slicing"):
         pipe.enable_attention_slicing()
 
@@ -145,7 +174,7 @@ def _place(pipe: Any, device: Device, offload: str) -> None:
 
 
 def _settle() -> None:
-    """The same numbers on every run on one machine (PyTorch, "Reproducibility"), and no progress bars."""
+    """The same numbers on every run of one machine (PyTorch, "Reproducibility"); no bars."""
     import diffusers
     import torch
     import transformers
@@ -154,8 +183,18 @@ def _settle() -> None:
     torch.use_deterministic_algorithms(True, warn_only=True)
     torch.utils.deterministic.fill_uninitialized_memory = False
     torch.backends.cudnn.benchmark = False
-    diffusers.utils.logging.disable_progress_bar()
-    transformers.utils.logging.disable_progress_bar()
+    for library in (diffusers, transformers):
+        library.utils.logging.disable_progress_bar()
+
+
+def _hush(pipe: Any) -> None:
+    """From here on the libraries would log prompts."""
+    import diffusers
+    import transformers
+
+    pipe.set_progress_bar_config(disable=True)
+    for library in (diffusers, transformers):
+        library.utils.logging.set_verbosity_error()
 
 
 def generators(seeds: Sequence[int], device: Device | None = None) -> list[Any]:
@@ -169,12 +208,18 @@ def generators(seeds: Sequence[int], device: Device | None = None) -> list[Any]:
 
 @contextmanager
 def out_of_memory(mend: str = MEND) -> Iterator[None]:
-    """Turns a device's running out of memory into EngineUnavailable `out_of_memory`, with what to change."""
+    """Turns a device's running out of memory into EngineUnavailable `out_of_memory`, with what to change.
+
+    What the failed call held is let go of, so that whoever tries again with less has room.
+    """
     import torch
 
     try:
         yield
-    except torch.OutOfMemoryError as error:
+    except (RuntimeError, MemoryError) as error:
+        if not isinstance(error, MemoryError) and not any(words in str(error) for words in _FULL):
+            raise
+        clear_frames(error.__traceback__)
         torch.cuda.empty_cache()
         raise EngineUnavailable(f"the device ran out of memory: {mend}", "out_of_memory") from error
 

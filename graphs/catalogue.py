@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from graphs.beats import BeatsJob, beats
 from graphs.content import ContentRequest, content
 from graphs.models import Models, Result
 from graphs.music import PieceRequest, music
@@ -27,5 +28,11 @@ class Graph:
 GRAPHS = {
     "vlog": Graph(VlogRequest, vlog, ("photos", "music"), ("photo", "track", "music", "assemble")),
     "content": Graph(ContentRequest, content, (), ("video", "music", "assemble")),
+    "beats": Graph(
+        BeatsJob,
+        beats,
+        ("own_files",),
+        ("music", "track", "picture", "photo", "motion", "assemble"),
+    ),
     "music": Graph(PieceRequest, music, (), ("music",)),
 }

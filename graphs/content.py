@@ -2,27 +2,28 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from composer import wav
+from composer.canvas import canvas
 from composer.measure import measure_file
 from composer.media import Audio
 from composer.music.brief import read_brief
 from composer.music.cues import Cues
 from composer.paint.words import read_scene
-from composer.rhythm import choose_tempo
+from composer.rhythm import CUT_AFTER_ATTACK, BeatGrid, choose_tempo
 from composer.shots import shot_list
 from composer.sound import RATE, fit, resample, stereo
 from composer.timeline import Shot, Timeline, Transition
 from composer.tracking import settle
 from deployments.assemble import AssembleRequest
-from deployments.music import MusicRequest, MusicResult
+from deployments.music import MusicRequest
 from deployments.video import VideoRequest, VideoResult
-from graphs.content_request import ContentRequest, canvas
+from graphs.content_request import ContentRequest
 from graphs.models import Artifact, Models, Result, together
 
 __all__ = ["ContentRequest", "content"]
@@ -41,14 +42,29 @@ class _Plan:
     ends: tuple[int, ...]
     joint: int
 
+    def cuts(self, fps: int) -> list[float]:
+        """The seconds at which one shot gives way to the next."""
+        return [end / fps for end in self.ends[:-1]]
+
     @property
     def lengths(self) -> list[int]:
         return [end - start for start, end in pairwise((0, *self.ends))]
 
-    def seen(self, shot: int) -> int:
-        """How many frames a shot is seen, half of its transitions counted in."""
-        joints = (shot > 0) + (shot < len(self.ends) - 1)
-        return self.lengths[shot] + joints * self.joint // 2
+    def wanted(self, shot: int) -> int:
+        """How many frames of footage a shot needs: half of its transitions counted in, and one to spare
+        before a cut, which may come a frame later."""
+        after = shot < len(self.ends) - 1
+        return self.lengths[shot] + ((shot > 0) + after) * self.joint // 2 + after
+
+    def on(self, grid: BeatGrid, fps: int) -> "_Plan":
+        """The same with each cut a frame later where that is nearer to a beat of the grid: sound that
+        begins a fraction of a frame late is heard there."""
+
+        def off(frame: int) -> float:
+            return min((abs(beat + CUT_AFTER_ATTACK - frame / fps) for beat in grid.beats), default=0.0)
+
+        cuts = (min(end, end + 1, key=off) for end in self.ends[:-1])
+        return replace(self, ends=(*cuts, self.ends[-1]))
 
 
 async def content(request: ContentRequest, models: Models) -> Result:
@@ -60,8 +76,11 @@ async def content(request: ContentRequest, models: Models) -> Result:
     plan = _planned(request)
     prompts = shot_list(request.prompt, len(plan.ends), request.seed)
     wanted = _music(request, plan)
-    shots, (piece,) = await together(_shots(request, models, plan, prompts), together(models.music(wanted)))
-    mp4, quality = await _assemble(request, models, plan, shots, piece)
+    shots, piece = await together(_shots(request, models, plan, prompts), models.music(wanted))
+    audio, grid = await asyncio.to_thread(settle, piece.audio, piece.grid, request.fps, plan.beats)
+    plan = plan.on(grid, request.fps)
+    mp4 = await _assembled(request, models, plan, shots, audio)
+    quality = await asyncio.to_thread(measure_file, mp4, plan.cuts(request.fps), grid)
     artifacts = {"video.mp4": Artifact(mp4, "video/mp4")}
     own = _own_sound(request, plan, shots)
     if own is not None:
@@ -70,8 +89,8 @@ async def content(request: ContentRequest, models: Models) -> Result:
         "request": request.model_dump(),
         "shots": _told(request, plan, prompts, shots),
         "music": {"prompt": wanted.prompt, "seed": request.seed, **piece.understood},
-        "cuts": [end / request.fps for end in plan.ends[:-1]],
-        "quality": quality,
+        "cuts": plan.cuts(request.fps),
+        "quality": quality.as_dict(),
     }
     return Result(artifacts, report)
 
@@ -98,7 +117,7 @@ def _sound_of(request: ContentRequest) -> str:
 
 
 def _music(request: ContentRequest, plan: _Plan) -> MusicRequest:
-    cuts = tuple(end / request.fps for end in plan.ends[:-1])
+    cuts = tuple(plan.cuts(request.fps))
     cues = Cues(boundaries=_boundaries(cuts, request.seconds), cuts=cuts)
     return MusicRequest(_sound_of(request), plan.ends[-1] / request.fps, plan.tempo, request.seed, cues, RATE)
 
@@ -122,7 +141,7 @@ async def _shots(
             width,
             height,
             request.fps,
-            plan.seen(number),
+            plan.wanted(number),
             (request.seed + number) % 2**32,
             request.negative_prompt,
             request.steps,
@@ -133,25 +152,15 @@ async def _shots(
     return await together(*(models.video(shot) for shot in wanted))
 
 
-async def _assemble(
-    request: ContentRequest, models: Models, plan: _Plan, shots: Sequence[VideoResult], piece: MusicResult
-) -> tuple[bytes, dict[str, Any]]:
-    """The finished film, and what was measured of it."""
-    audio, grid = await asyncio.to_thread(settle, piece.audio, piece.grid, request.fps, plan.beats)
+async def _assembled(
+    request: ContentRequest, models: Models, plan: _Plan, shots: Sequence[VideoResult], audio: Audio
+) -> bytes:
     kind = request.transition if plan.joint else "cut"
     joins = [Transition(kind, plan.joint)] * (len(shots) - 1) + [Transition()]
-    timeline = Timeline(
-        *canvas(request.size, request.aspect),
-        request.fps,
-        tuple(
-            Shot(shot.clip, length, into=join)
-            for shot, length, join in zip(shots, plan.lengths, joins, strict=True)
-        ),
-    )
-    made = await models.assemble(AssembleRequest(timeline, audio))
-    cuts = [cut / request.fps for cut in timeline.cuts]
-    quality = await asyncio.to_thread(measure_file, made.mp4, cuts, grid)
-    return made.mp4, quality.as_dict()
+    rows = zip(shots, plan.lengths, joins, strict=True)
+    film = tuple(Shot(shot.clip, length, into=join) for shot, length, join in rows)
+    timeline = Timeline(*canvas(request.size, request.aspect), request.fps, film)
+    return (await models.assemble(AssembleRequest(timeline, audio))).mp4
 
 
 def _own_sound(request: ContentRequest, plan: _Plan, shots: Sequence[VideoResult]) -> Audio | None:

@@ -4,17 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from composer.canvas import Aspect, canvas
 from composer.errors import InputError
-from composer.photos import MAX_PIXELS, MAX_SIDE, parse_size
 from graphs.requests import Prompt, Request
 
-Aspect = Literal["16:9", "9:16", "4:3", "3:4", "1:1", "4:5", "21:9"]
 Join = Literal["cut", "dissolve", "fade"]
-
-SIZES = {"360p": 360, "480p": 480, "720p": 720, "1080p": 1080, "4k": 2160}
-"""The short side of each named size."""
-
-__all__ = ["Aspect", "ContentRequest", "Join", "canvas"]
 
 
 def _one_line(text: str) -> str:
@@ -60,32 +54,3 @@ class ContentRequest(Request):
             )
         canvas(self.size, self.aspect)
         return self
-
-
-def canvas(size: str, aspect: Aspect | None) -> tuple[int, int]:
-    """The (width, height) of the film, both even. Raises InputError that names what is allowed."""
-    short = SIZES.get(size.strip().lower())
-    if short is None:
-        exact = parse_size(size) if "x" in size.lower() or "×" in size else "average"
-        if exact == "average":
-            raise InputError(
-                f"size {size!r}: one of {', '.join(SIZES)}, or WxH such as 1280x720", field="size"
-            )
-        if aspect is not None:
-            raise InputError(f"aspect: size {size} has its own; leave one of them out", field="aspect")
-        return exact
-    across, down = (int(part) for part in (aspect or "16:9").split(":"))
-    width, height = (
-        (_even(short * across / down), short) if across >= down else (short, _even(short * down / across))
-    )
-    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
-        raise InputError(
-            f"size: {size} at {aspect} would be {width}x{height}: a side has at most {MAX_SIDE} pixels, and "
-            f"all of it {MAX_PIXELS} (3840x2160)",
-            field="size",
-        )
-    return width, height
-
-
-def _even(side: float) -> int:
-    return 2 * round(side / 2)

@@ -12,6 +12,8 @@ import cv2
 
 from composer.errors import InputError
 from composer.media import Picture
+from composer.paint.aloft import lay_air
+from composer.paint.grade import grade
 from composer.paint.light import Light, bloom, develop
 from composer.paint.look import Look
 from composer.paint.styles import STYLES
@@ -63,10 +65,17 @@ def paint(
     if not 0 <= detail <= 1:
         raise InputError(f"detail must lie within 0..1, not {detail}", field="detail")
     module, _, name = SCENES[scene].partition(":")
-    times = max(min(ceil(FINE * detail / height), 4), 1)
-    light = getattr(import_module(module), name)(View(width * times, height * times), look, seed)
+    light = getattr(import_module(module), name)(_canvas(width, height, detail), look, seed)
     light = cast(Light, cv2.resize(light, (width, height), interpolation=cv2.INTER_AREA))
-    return develop(bloom(light, 0.35, 0.06), 1.0, seed)
+    return develop(bloom(light, 0.35, 0.06), 1.0, seed, grade(look.palette) if look.palette else None)
+
+
+def _canvas(width: int, height: int, detail: float) -> View:
+    """The size at which a picture is painted."""
+    times = 1 + (min(ceil(FINE / height), 4) - 1) * detail
+    tall = round(height * times)
+    texels = 2048 if detail == 1 or tall > 1100 else 1024 if tall > 400 else 512
+    return View(round(width * times), tall, texels=texels)
 
 
 def paint_brief(
@@ -76,8 +85,9 @@ def paint_brief(
 
     `air` False leaves out what falls or floats, for footage in which it moves. Errors are those of `paint`.
     """
-    del air
     picture = paint(brief.scene, width, height, seed, brief.look, detail)
+    if air:
+        picture = lay_air(picture, brief.air, seed)
     if brief.style == "plain":
         return picture
     module, _, name = STYLES[brief.style].partition(":")

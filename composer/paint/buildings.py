@@ -1,21 +1,27 @@
 """Towers at night: dark faces with windows, some lit, and what stands on their roofs."""
 
 from dataclasses import dataclass
+from typing import cast
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from composer.paint.light import Light, colour
+from composer.paint.noise import Plane
 from composer.paint.terrain import View
 
 LAMPS = ("ffb056", "ffd08a", "ffe9c4", "fff6e8", "bfe0ff")
 LIKELY = (0.3, 0.3, 0.2, 0.12, 0.08)
+STONES = ("8c8276", "a89c8a", "6f7680", "5a6a7c", "94705c", "b4b0a8", "4c5a68")
+"""What the faces of towers are made of, seen by day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """A row of towers: how high and wide they are (lowest, highest, in heights), the size of a window,
-    what part of the windows is lit, how bright, and the colour and thickness of the air before it."""
+    what part of the windows is lit, how bright, the colour and thickness of the air before it, and how far it
+    is day, with the light (linear RGB) that falls on the faces then."""
 
     high: tuple[float, float]
     wide: tuple[float, float]
@@ -24,6 +30,8 @@ class Block:
     bright: float
     air: str
     haze: float
+    day: float = 0.0
+    light: tuple[float, ...] = (0.0, 0.0, 0.0)
 
 
 def block(scene: Light, view: View, ground: float, kind: Block, *key: int) -> None:
@@ -73,12 +81,24 @@ def _face(
     ]
     light = glass[down.astype(int)][:, across.astype(int)] * pane[..., None]
     edge = 0.75 + 0.5 * across / columns if rng.random() < 0.5 else 1.25 - 0.5 * across / columns
+    own = np.random.default_rng((box[0] & 0xFFFF, box[1] & 0xFFFF, 0x57)) if kind.day else None
     wall = (
         colour("0b0e1a") * rng.uniform(0.6, 1.6) * edge[None, :, None] + 0.35 * colour(kind.air) * kind.haze
     )
     here = light + wall + (pane[..., None] * colour("141c33")) * 0.5
+    if own is not None:
+        here += _by_day(kind, pane, edge, own)
     veil = kind.haze * (0.35 + 0.65 * (np.arange(y0, y1) - box[1])[:, None, None] / max(box[3] - box[1], 1))
     scene[y0:y1, x0:x1] = here * (1 - 0.6 * veil) + colour(kind.air) * veil
+
+
+def _by_day(kind: Block, pane: NDArray[np.bool_], edge: Plane, rng: np.random.Generator) -> Light:
+    """What daylight adds to a face: its stone, and panes that mirror the sky or are dark."""
+    stone = colour(STONES[int(rng.integers(len(STONES)))]) * np.float32(rng.uniform(0.7, 1.15))
+    mirrors = np.float32(rng.uniform(0.25, 0.9))
+    face = np.where(pane[..., None], colour(kind.air) * mirrors * 0.7, stone)
+    shown = face * (edge[None, :, None] * 0.9) * np.array(kind.light, np.float32)
+    return cast(Light, (shown * np.float32(kind.day)).astype(np.float32))
 
 
 def _windows(rows: int, columns: int, lit: float, lamp: int, rng: np.random.Generator) -> Light:

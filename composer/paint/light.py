@@ -1,5 +1,6 @@
 """Light: colours in linear light, gradients, glow, and the way from light to the pixels of a Picture."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 import cv2
@@ -11,6 +12,10 @@ from composer.paint.noise import Plane
 
 Light = NDArray[np.floating[Any]]
 """Linear RGB of shape (rows, columns, 3); 1 is white paper, a lamp may be hundreds."""
+
+
+Tone = Callable[[Light], Light]
+"""What recolours sRGB within 0..1 of shape (rows, columns, 3)."""
 
 
 def colour(text: str) -> NDArray[np.float32]:
@@ -56,14 +61,18 @@ def bloom(light: Light, strength: float, reach: float) -> Light:
     return cast(Light, cv2.scaleAdd(wide, strength, light))
 
 
-def develop(light: Light, exposure: float, seed: int) -> Picture:
-    """Pixels from light: a film's shoulder for the highlights, sRGB, and a dither against banding."""
+def develop(light: Light, exposure: float, seed: int, tone: Tone | None = None) -> Picture:
+    """Pixels from light: a film's shoulder for the highlights, sRGB, and a dither against banding.
+
+    `tone` may recolour sRGB within 0..1 before it is dithered.
+    """
     pixels = np.empty(light.shape, np.uint8)
     rng = np.random.default_rng((seed, 0xD17))
     for top in range(0, len(light), 256):
         band = light[top : top + 256] * np.float32(exposure)
         film = band * (2.51 * band + 0.03) / (band * (2.43 * band + 0.59) + 0.14)
-        srgb = np.clip(film, 0, 1) ** np.float32(1 / 2.2) * np.float32(255)
+        srgb: Light = np.clip(film, 0, 1) ** np.float32(1 / 2.2)
+        srgb = (tone(srgb) if tone else srgb) * np.float32(255)
         srgb += rng.random(srgb.shape, np.float32)
         pixels[top : top + 256] = np.minimum(srgb, 255)
     return Picture(pixels)

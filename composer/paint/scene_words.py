@@ -77,11 +77,8 @@ desert: camel, cactus, caravan, nomad, bedouin, scorpion, mirage, mummy, pharaoh
     cowboy, western, heat, drought
 field: horse, cow, sheep, farmer, bee, butterfly, windmill, tractor, scarecrow, picnic, shepherd, rabbit,
     bunny, dog, puppy, spring, springtime, petal, rose, cherry blossom, kite, child, children, lamb
-sky: bird, balloon, hot air balloon, plane, airplane, aeroplane, glider, dove, angel, feather, paraglider,
-    helicopter, jet, flying, flight
 space: alien, ufo, star wars, science fiction, sci fi, scifi, telescope, meteor
 snow: penguin, polar bear, reindeer, snowman, sleigh, santa, igloo, husky, ski lodge, christmas tree
-rain: umbrella, puddle, raincoat, lightning, thunder
 """)
 """What stands in a place and so speaks of it, where no place is named."""
 
@@ -90,9 +87,11 @@ sunset: sunset, sundown, sunrise, golden hour, setting sun, rising sun, sun rise
     sky, sunup, morning sky, dusk sky, dawn sky, the sun
 sky: sky, cloud, cloudscape, heaven, cloudy, blue sky, above the clouds, over the clouds, sea of clouds, air,
     wind, windy, rainbow, overcast, moon, moonlight, full moon, night sky, starry sky, skies, airy,
-    stratosphere, sun, sunlight, sunshine
+    stratosphere, sun, sunlight, sunshine, bird, balloon, hot air balloon, plane, airplane, aeroplane, glider,
+    dove, angel, feather, paraglider, helicopter, jet, flying, flight
 rain: rain, rainy, raining, rainfall, drizzle, downpour, storm, stormy, thunderstorm, monsoon, shower,
-    tempest, hurricane, typhoon, rainstorm, raindrop, wet, cloudburst, bad weather
+    tempest, hurricane, typhoon, rainstorm, raindrop, wet, cloudburst, bad weather, umbrella, puddle,
+    raincoat, lightning, thunder
 snow: snow, snowy, snowing, snowfall, blizzard, winter, wintry, snowflake, snowstorm, frost, frosty, frozen,
     ice, icy, arctic, antarctica, antarctic, tundra, christmas, north pole, polar, lapland, siberia,
     snowdrift, hail, freezing, winter wonderland

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from composer.paint.light import Light, colour, gradient, mix, smoothstep
+from composer.paint.look import Hour
 from composer.paint.noise import Plane, sample, tile
 from composer.paint.terrain import View
 
@@ -46,6 +47,12 @@ def sky(view: View, stops: dict[float, str], sun: Sun, layer: Clouds, seed: int)
     return cast(Light, cv2.resize(painted, (view.width, view.height), interpolation=cv2.INTER_CUBIC))
 
 
+def heaven(view: View, hour: Hour, sun: Sun, layer: Clouds, seed: int) -> Light:
+    """A whole sky in the light of an hour, with the stars that are out then."""
+    painted = sky(view, hour.stops, sun, layer, seed)
+    return painted + stars(view, hour.stars, seed) if hour.stars else painted
+
+
 def air(view: View, stops: dict[float, str], sun: Sun | None = None) -> Light:
     """The clear sky: `stops` from the horizon (0) up to one height above it, and the glow around the sun."""
     up = np.abs(view.horizon - view.y)
@@ -65,7 +72,7 @@ def shine(sun: Sun, view: View) -> Light:
 
 def clouds(clear: Light, view: View, layer: Clouds, sun: Sun, seed: int) -> Light:
     """Lays clouds over a sky: they recede to the horizon and shine where they are thin and near the sun."""
-    noise = tile(2048, 4, seed, 0xC1, octaves=9, gain=0.55)
+    noise = tile(view.texels, 4, seed, 0xC1, octaves=9, gain=0.55)
     bend = tile(512, 4, seed, 0xC2, octaves=4)
     far = 1 / np.maximum(view.horizon - view.y + 0.05, 0.02)
     u, v = view.x * far * layer.scale, np.broadcast_to(far * layer.scale, (view.height, view.width))

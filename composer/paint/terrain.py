@@ -13,13 +13,15 @@ from composer.paint.noise import Plane, sample
 class View:
     """A canvas of pixels and the camera behind it; lengths on the canvas are in its heights.
 
-    `horizon` is how far under the top edge the horizon lies; `focal` the distance of the eye.
+    `horizon` is how far under the top edge the horizon lies; `focal` the distance of the eye; `texels` how
+    many points across the maps of land and cloud have.
     """
 
     width: int
     height: int
     horizon: float = 0.5
     focal: float = 1.2
+    texels: int = 2048
 
     @property
     def x(self) -> Plane:

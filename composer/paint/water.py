@@ -14,12 +14,13 @@ from composer.paint.terrain import View
 @dataclass(frozen=True, slots=True)
 class Water:
     """How the surface lies: `rough` is the slope of its waves, `size` their length in the camera's heights
-    above it, `deep` the colour that it has where it does not mirror."""
+    above it, `deep` the colour that it has where it does not mirror, `lit` how much light falls into it."""
 
     rough: float
     size: float
     deep: str
     clear: float = 0.06
+    lit: float = 1.0
 
 
 def flow(scene: Light, view: View, water: Water, shore: float, seed: int) -> Light:
@@ -42,7 +43,7 @@ def flow(scene: Light, view: View, water: Water, shore: float, seed: int) -> Lig
     )
     angle = np.arctan(below / view.focal) + np.maximum(away, -0.2) * 0.5
     glance = water.clear + (1 - water.clear) * (1 - np.sin(np.clip(angle, 0, 1.5))) ** 5
-    body = mirrored * glance[..., None] + colour(water.deep) * (1 - glance[..., None])
+    body = mirrored * glance[..., None] + colour(water.deep) * np.float32(water.lit) * (1 - glance[..., None])
     out = scene.copy()
     out[top:] = body
     return out

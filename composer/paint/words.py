@@ -103,7 +103,7 @@ def read_scene(prompt: str, avoid: str = "") -> SceneBrief:
         scene,
         Look(wish.time(unknown), wish.palette(unknown)),
         cast(Style, wish.first("style", "plain")),
-        tuple(dict.fromkeys(wish.all("air"))),
+        wish.air(scene),
         wish.first("camera"),
         wish.first("mood"),
         unknown,
@@ -206,6 +206,11 @@ class _Wish:
         every = [name for name in _every() if name not in out] or _every()
         return every[self.chance % len(every)], True
 
+    def air(self, scene: str) -> tuple[str, ...]:
+        """What falls or floats; the scene of rain has rain, whatever led to it."""
+        named = [*self.all("air"), *(["rain"] if scene == "rain" else [])]
+        return tuple(dict.fromkeys(name for name in named if name not in self.denied.get("air", ())))
+
     def time(self, unknown: bool) -> Time | None:
         """The hour that is said, else the mood's; of unknown words a chance one."""
         mood = self.first("mood")
@@ -237,4 +242,4 @@ def _coloured(first: str, second: str) -> Palette:
     """One colour, or two: the first has the shadows, the second the light."""
     dark, middle, _, _ = COLOURS[first]
     _, _, light, accent = COLOURS[second]
-    return Palette(first if first == second else f"{first} and {second}", dark, middle, light, accent)
+    return Palette(first if first == second else f"{first} and {second}", dark, middle, light, accent, 0.75)

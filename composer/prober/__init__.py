@@ -1,4 +1,4 @@
-"""The only thing that opens a stranger's bytes: photos and tracks become our own plain pixels and samples.
+"""The only thing that opens a stranger's bytes: photos, tracks and footage become our own pixels and samples.
 
 The decoding happens in children with limits (`zygote`, `worker`, `limits`); this side (`pool`) hands them
 files and takes back what they made. The functions block and may be called from any thread. Knows nothing of
@@ -7,14 +7,17 @@ what a picture or a track is for.
 
 import atexit
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
+from composer.clips import encode_planes
 from composer.errors import InputError
-from composer.media import Audio, Picture
+from composer.media import Audio, EncodedClip, Picture
+from composer.planes import I420
 from composer.prober.limits import Limits
 from composer.prober.pool import Prober
 
@@ -26,6 +29,8 @@ _PHOTO = Limits(memory=1 << 30, cpu=15, wall=60.0)
 _TRACK = Limits(memory=512 << 20, cpu=30, wall=120.0)
 _MOST_PIXEL_BYTES = 3 * 50_000_000
 _MOST_SECONDS = 1800.0
+_MOST_CLIP_BYTES = 500_000_000
+_MOST_CLIP_SECONDS = 600.0
 _RATE = 48_000
 _LOUDEST = 1000.0
 _NAME_LENGTH = 80
@@ -82,6 +87,46 @@ def open_track(data: bytes, name: str, seconds: float) -> Audio:
     return _ask("open_track", data, name, {"seconds": length}, _TRACK, most, understood)
 
 
+def open_clip(
+    data: bytes,
+    name: str,
+    size: tuple[int, int],
+    fps: int,
+    most_seconds: float,
+    fit: Literal["cover", "contain", "stretch"] = "cover",
+) -> EncodedClip:
+    """The start of somebody's footage as our own: `most_seconds` of it, or all there is, without its sound.
+
+    Upright, on a canvas of `size` (width, height, even), at a constant `fps`. MP4, MOV, Matroska or WebM with
+    H.264, H.265, VP8, VP9, AV1, MPEG-4 or ProRes; at most 500 MB, 3840x2160, 36,000 frames, 120 a second, ten
+    minutes of it taken. Raises InputError, whose message begins with `name`, with code source_too_large,
+    unsupported_media, dimensions, too_many_frames, fps, too_complex, corrupt or undecodable.
+    """
+    width, height = size
+    if not 0 < most_seconds <= _MOST_CLIP_SECONDS:
+        raise InputError(
+            f"of a clip more than 0 and at most {_MOST_CLIP_SECONDS:g} s are taken, not {most_seconds}"
+        )
+    if len(data) > _MOST_CLIP_BYTES:
+        raise InputError(f"{_shown(name)}: is larger than {_MOST_CLIP_BYTES:,} bytes", "source_too_large")
+    frame_bytes = width * height * 3 // 2
+    most = max(1, round(most_seconds * fps))
+
+    def coded(pieces: Iterator[bytearray]) -> EncodedClip:
+        return encode_planes((_frame(piece, width, height) for piece in pieces), fps)
+
+    arguments = {"size": size, "fps": fps, "most": most, "fit": fit}
+    limits = Limits(
+        memory=(1 << 30) + 5 * len(data) // 2, cpu=30 + int(3 * most_seconds), wall=120 + 12 * most_seconds
+    )
+    with _named(name):
+        return _prober.feed("open_clip", data, arguments, limits, most * frame_bytes, coded)[1]
+
+
+def _frame(piece: bytearray, width: int, height: int) -> I420:
+    return np.frombuffer(piece, np.uint8).reshape(height * 3 // 2, width)
+
+
 def warm() -> None:
     """Start the decoders now, so that the first file does not wait for them."""
     _prober.start()
@@ -101,13 +146,22 @@ def _ask(
     most: int,
     understood: Callable[[dict[str, Any], bytearray], T],
 ) -> T:
-    shown = "".join(letter if letter.isprintable() else "?" for letter in name[:_NAME_LENGTH])
-    try:
+    with _named(name):
         return understood(*_prober.ask(task, data, arguments, limits, most))
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    try:
+        yield
     except InputError as error:
-        raise InputError(f"{shown}: {error.message}", error.code) from error
+        raise InputError(f"{_shown(name)}: {error.message}", error.code) from error
     except (KeyError, TypeError, ValueError) as error:  # the worker's answer is nonsense
-        raise InputError(f"{shown}: cannot be decoded", "undecodable") from error
+        raise InputError(f"{_shown(name)}: cannot be decoded", "undecodable") from error
+
+
+def _shown(name: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in name[:_NAME_LENGTH])
 
 
 def _pair(said: Any) -> tuple[int, int]:

@@ -13,15 +13,20 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from composer.errors import EngineUnavailable, InputError
 from composer.prober import wire
 from composer.prober.limits import Limits
 from composer.prober.worker import TOO_MUCH
 from composer.prober.zygote import NO_FORK, READY
+
+T = TypeVar("T")
+Take = Callable[[Iterator[bytearray]], T]
+"""Makes something of the pieces that a worker emits, as they come; all of them are taken."""
 
 _BOOT = """
 import sys
@@ -79,12 +84,21 @@ class Prober:
         Raises InputError (without the file's name) when the worker refuses the file or falls over it, and
         EngineUnavailable when no worker can be had.
         """
+        return self.feed(task, data, arguments, limits, most, whole)
+
+    def feed(
+        self, task: str, data: bytes, arguments: dict[str, Any], limits: Limits, most: int, take: Take[T]
+    ) -> tuple[dict[str, Any], T]:
+        """The same, with the bytes given to `take` piece by piece: they are never all in memory.
+
+        `take` may be called a second time, when the first worker was lost through no fault of the file.
+        """
         order = {"task": task, "arguments": arguments, "limits": asdict(limits), "size": len(data)}
         with self._places:
             for _ in range(2):  # the second time with a fresh zygote
                 zygote = self._running()
                 try:
-                    return self._try(zygote, order, data, limits.wall, most)
+                    return self._try(zygote, order, data, limits.wall, most, take)
                 except _Gone:
                     self._drop(zygote)
         raise EngineUnavailable("strangers' files cannot be opened: the prober's processes do not start")
@@ -113,21 +127,19 @@ class Prober:
         zygote.end()
 
     def _try(
-        self, zygote: _Zygote, order: dict[str, Any], data: bytes, wall: float, most: int
-    ) -> tuple[dict[str, Any], bytearray]:
+        self, zygote: _Zygote, order: dict[str, Any], data: bytes, wall: float, most: int, take: Take[T]
+    ) -> tuple[dict[str, Any], T]:
         line, leash = self._hire(zygote)
         with line, leash:
             talk = wire.Line(line, time.monotonic() + wall)
             try:
                 talk.send_words(wire.ARGUMENTS, order)
                 talk.send_data(data)
-                said, made = _listen(talk, most)
+                answer = _Answer(talk, most)
+                made = take(answer)
             except (OSError, wire.BrokenWire, wire.Nonsense) as error:
                 raise _verdict(leash, error) from error
-        if "problem" in said:
-            cause = RuntimeError(str(said.get("cause"))[:500])
-            raise InputError(str(said["problem"])[:300], str(said.get("code"))[:40]) from cause
-        return said, made
+        return answer.said, made
 
     def _hire(self, zygote: _Zygote) -> tuple[socket.socket, socket.socket]:
         """Our ends of a new worker's line and leash."""
@@ -182,17 +194,39 @@ def _heard(leash: socket.socket, control: socket.socket) -> bool:
     return leash in heard
 
 
-def _listen(talk: wire.Line, most: int) -> tuple[dict[str, Any], bytearray]:
-    made = bytearray()
-    while True:
-        kind, payload = talk.receive(most - len(made))
-        if kind == wire.REPLY:
-            return wire.words(payload), made
-        # the first piece is often the only one, and large
-        if made:
-            made += payload
-        else:
-            made = payload
+class _Answer(Iterator[bytearray]):
+    """The pieces that a worker emits, `most` bytes at most; after the last one, what it `said`.
+
+    Raises InputError in place of the end when the worker refuses its file.
+    """
+
+    def __init__(self, talk: wire.Line, most: int) -> None:
+        self.said: dict[str, Any] = {}
+        self._talk = talk
+        self._left = most
+        self._over = False
+
+    def __next__(self) -> bytearray:
+        if self._over:
+            raise StopIteration
+        kind, payload = self._talk.receive(self._left)
+        if kind != wire.REPLY:
+            self._left -= len(payload)
+            return payload
+        self._over = True
+        self.said = wire.words(payload)
+        if "problem" in self.said:
+            cause = RuntimeError(str(self.said.get("cause"))[:500])
+            raise InputError(str(self.said["problem"])[:300], str(self.said.get("code"))[:40]) from cause
+        raise StopIteration
+
+
+def whole(pieces: Iterator[bytearray]) -> bytearray:
+    """All pieces as one."""
+    made = next(pieces, bytearray())  # the first piece is often the only one, and large
+    for piece in pieces:
+        made += piece
+    return made
 
 
 def _verdict(leash: socket.socket, error: Exception) -> Exception:

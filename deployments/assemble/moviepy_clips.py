@@ -4,7 +4,6 @@ Knows pictures and times; knows no sound and no file. Time inside a part is coun
 seconds in floating point may fall on either side of a frame.
 """
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,22 +11,19 @@ from typing import Any
 import numpy as np
 from moviepy import CompositeVideoClip, ImageClip, VideoClip, concatenate_videoclips, vfx
 from numpy.typing import NDArray
-from PIL import Image
 
 from composer.media import EncodedClip, EncodedPicture
 from composer.motion import eased
-from composer.timeline import Direction, Motion, Timeline
+from composer.timeline import Direction, Timeline
 from composer.transitions import EDGE, ZOOM
-from deployments.assemble.moviepy_footage import played
+from deployments.assemble.moviepy_pixels import Pixels, decoded, filling, magnified, moving, played
 
 Clip = Any
 """A moviepy VideoClip; MoviePy has no types."""
 
-Pixels = NDArray[np.uint8]
 Mask = NDArray[np.floating[Any]]
 """How opaque each pixel is, 0..1."""
 
-Box = tuple[float, float, float, float]
 WAYS: dict[Direction, tuple[int, int]] = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 
@@ -82,23 +78,14 @@ class _Stage:
         """A shot as a function of the frame, counted from the first on which it is seen."""
         shot = self.timeline.shots[number]
         if isinstance(shot.picture, EncodedClip):
-            return self._footage(shot.picture, shot.start)
-        photo = _decoded(shot.picture)
+            return played(shot.picture, shot.start, self.size)
+        photo = decoded(shot.picture)
         if shot.motion.kind == "still":
-            still = _cropped(photo, _box(photo, self.size, 0.5, 0.5, 1.0), self.size)
+            still = filling(photo, self.size)
             return lambda _: still
-        moves = _moving(photo, shot.motion, self.size)
+        moves = moving(photo, shot.motion, self.size)
         last = max(self._seen(number) - 1, 1)
         return lambda frame: moves(frame / last)
-
-    def _footage(self, clip: EncodedClip, start: int) -> Callable[[int], Pixels]:
-        frame = played(clip, start)
-
-        def seen(number: int) -> Pixels:
-            picture = Image.fromarray(frame(number))
-            return _cropped(picture, _box(picture, self.size, 0.5, 0.5, 1.0), self.size)
-
-        return seen
 
     def _seen(self, number: int) -> int:
         """On how many frames a shot is seen, transitions and all."""
@@ -190,8 +177,8 @@ def _circle(stage: _Stage, old: Clip, new: Clip, frames: int, to: Direction | No
 def _zoom(stage: _Stage, old: Clip, new: Clip, frames: int, to: Direction | None) -> list[Clip]:
     sign = 1 if to == "in" else -1
     way = stage.way(frames)
-    passing = old.transform(lambda frame, t: _magnified(frame(t), ZOOM ** (sign * way(t))))
-    coming = new.transform(lambda frame, t: _magnified(frame(t), ZOOM ** (sign * (way(t) - 1))))
+    passing = old.transform(lambda frame, t: magnified(frame(t), ZOOM ** (sign * way(t))))
+    coming = new.transform(lambda frame, t: magnified(frame(t), ZOOM ** (sign * (way(t) - 1))))
     return [passing, _masked(stage, coming, frames, lambda part: np.full(stage.size[::-1], part))]
 
 
@@ -215,46 +202,3 @@ _LAYERS: dict[str, Callable[[_Stage, Clip, Clip, int, Direction | None], list[Cl
     "circle": _circle,
     "zoom": _zoom,
 }
-
-
-def _decoded(picture: EncodedPicture) -> Image.Image:
-    with Image.open(io.BytesIO(picture.data), formats=("JPEG",)) as opened:
-        return opened.convert("RGB")
-
-
-def _box(pixels: Image.Image, size: tuple[int, int], x: float, y: float, width: float) -> Box:
-    """The window on a picture: `width` of the largest one of the canvas's shape, which lies in the middle."""
-    largest = min(pixels.width / size[0], pixels.height / size[1])
-    across, down = largest * size[0], largest * size[1]
-    left = (pixels.width - across) / 2 + (x - width / 2) * across
-    top = (pixels.height - down) / 2 + (y - width / 2) * down
-    left = min(max(left, 0.0), pixels.width - width * across)
-    top = min(max(top, 0.0), pixels.height - width * down)
-    return left, top, left + width * across, top + width * down
-
-
-def _cropped(pixels: Image.Image, box: Box, size: tuple[int, int]) -> Pixels:
-    return np.asarray(pixels.resize(size, Image.Resampling.BICUBIC, box=box))
-
-
-def _moving(pixels: Image.Image, motion: Motion, size: tuple[int, int]) -> Callable[[float], Pixels]:
-    """What the camera sees as a function of time, 0..1."""
-
-    def seen(t: float) -> Pixels:
-        part = eased(min(max(t, 0.0), 1.0))
-        x, y, width = (a + (b - a) * part for a, b in zip(motion.start, motion.end, strict=True))
-        return _cropped(pixels, _box(pixels, size, x, y, width), size)
-
-    return seen
-
-
-def _magnified(frame: Pixels, factor: float) -> Pixels:
-    """The frame's middle, larger by the factor; mirrored at the edges where it is smaller than the canvas."""
-    height, width = frame.shape[:2]
-    across, down = width / 4, height / 4
-    margin_x, margin_y = min(int(across) + 1, width - 1), min(int(down) + 1, height - 1)
-    framed = np.pad(frame, ((margin_y, margin_y), (margin_x, margin_x), (0, 0)), mode="reflect")
-    half_x, half_y = width / factor / 2, height / factor / 2
-    middle_x, middle_y = margin_x + width / 2, margin_y + height / 2
-    box = (middle_x - half_x, middle_y - half_y, middle_x + half_x, middle_y + half_y)
-    return _cropped(Image.fromarray(framed), box, (width, height))

@@ -91,7 +91,7 @@ _VIDEO = {
 }
 _VIDEO_BODY: Schema = {
     "type": "object",
-    "required": ["input_reference"],
+    "description": "a prompt or photos are needed: without photos the video shows what the prompt says",
     "properties": {
         "prompt": {"type": "string", "maxLength": 2000},
         "input_reference": {"description": "ids of uploads and URLs; in a form also files"},

@@ -1,7 +1,8 @@
 """`/v1/videos`: videos as clients of OpenAI's API ask for them, over the same jobs as everything.
 
-A video is a job of the graph `vlog`, and its id the job's own. Photos come as `input_reference`, and the
-length that was asked for is spread over them. Errors are in that API's shape: `error` has `type` and `param`.
+A video is a job of the graph `vlog`, or of `content` when words are all there is, and its id the job's own.
+Photos come as `input_reference`, and the length that was asked for is spread over them. Errors are in that
+API's shape: `error` has `type` and `param`.
 """
 
 import json
@@ -26,7 +27,7 @@ from deployments.ingress.wishes import Repetition, idempotency, terms_again
 from deployments.runner import Job, Terms
 
 MODEL = "soundreel"
-GRAPH = "vlog"
+GRAPHS = ("vlog", "content")
 POLL_MS = 1000
 
 _STATUS = {"cancelled": "failed", "expired": "completed"}
@@ -58,18 +59,18 @@ async def create_video(request: Request, desk: AtDesk, key: Caller) -> Response:
     """Make a video of the photos in `input_reference`, of files, URLs or uploads, with music like `prompt`.
 
     `seconds` (as a string, 1 to 600, and 0.2 to 60 a photo) is spread over the photos and bent to whole
-    beats; left out, a photo has two seconds. Any other field of the graph `vlog` may be given too.
+    beats; left out, a photo has two seconds. Without photos the video shows what `prompt` says, for 2 to 300
+    seconds, or 4. Any other field of the graph `vlog`, or `content`, may be given too.
     """
     terms = Terms(key=key, idempotency=idempotency(request))
-    schema = desk.schemas[GRAPH]
     if media_type(request) == "multipart/form-data":
-        values = await from_form(request, desk, key, schema)
+        wish = await from_form(request, desk, key)
     elif media_type(request) == "application/json":
-        values = from_json(await read_json(request), schema)
+        wish = from_json(await read_json(request), desk.schemas)
     else:
         raise unread(415, "unsupported_media_type", "send multipart/form-data or application/json")
-    payload = await _accepted(desk, values, terms)
-    return _shown(await desk.jobs.submit(GRAPH, payload, terms))
+    payload = await _accepted(desk, wish.graph, wish.values, terms)
+    return _shown(await desk.jobs.submit(wish.graph, payload, terms))
 
 
 @router.get("/v1/videos")
@@ -83,7 +84,7 @@ async def list_videos(
     """Videos by the time they were asked for; `after` is the id of the last of the page before."""
     if after is not None:
         await _job_of(after, desk, key)
-    found = await desk.jobs.list(limit + 1, after, key, GRAPH, oldest=order == "asc")
+    found = await desk.jobs.list(limit + 1, after, key, GRAPHS, oldest=order == "asc")
     page = [_view(job) for job in found[:limit]]
     ends = {"first_id": page[0]["id"] if page else None, "last_id": page[-1]["id"] if page else None}
     return answer({"object": "list", "data": page, **ends, "has_more": len(found) > limit})
@@ -125,21 +126,21 @@ async def get_content(
 
 @router.post("/v1/videos/{video_id}/remix")
 async def remix_video(video_id: str, request: Request, desk: AtDesk, key: Caller) -> Response:
-    """The same photos with music like another `prompt`: what the prompt does not touch is not made again."""
+    """The same with another `prompt`: what the prompt does not touch is not made again."""
     body = await read_json(request)
     only(body, "prompt")
     if not isinstance(body.get("prompt"), str):
         raise Problem(400, "invalid_input", "prompt: words are required", "prompt")
     job = await _job_of(video_id, desk, key)
     terms = terms_again(job, Repetition(), request)
-    payload = await _accepted(desk, {**job.request, "prompt": body["prompt"]}, terms)
-    return _shown(await desk.jobs.submit(GRAPH, payload, terms))
+    payload = await _accepted(desk, job.graph, {**job.request, "prompt": body["prompt"]}, terms)
+    return _shown(await desk.jobs.submit(job.graph, payload, terms))
 
 
-async def _accepted(desk: Desk, values: dict[str, Any], terms: Terms) -> dict[str, Any]:
+async def _accepted(desk: Desk, graph: str, values: dict[str, Any], terms: Terms) -> dict[str, Any]:
     """The request as the row keeps it; its errors name fields as they are called here."""
     try:
-        return await desk.accept(GRAPH, values, terms)
+        return await desk.accept(graph, values, terms)
     except InputError as error:
         names = {"photos": "input_reference", "seconds_per_photo": "seconds"}
         ours = re.match("photos|seconds_per_photo", error.field or "")
@@ -152,7 +153,7 @@ async def _accepted(desk: Desk, values: dict[str, Any], terms: Terms) -> dict[st
 
 async def _job_of(video_id: str, desk: Desk, key: str) -> Job:
     job = await desk.jobs.get(video_id)
-    if job is None or job.graph != GRAPH or job.terms.key != key:
+    if job is None or job.graph not in GRAPHS or job.terms.key != key:
         raise Problem(404, "video_not_found", "there is no such video", "video_id")
     return job
 
@@ -187,7 +188,7 @@ def _view(job: Job) -> dict[str, Any]:
 
 def _progress(job: Job) -> int:
     """Per cent: every stage that such a film has counts the same, begun or not; 99 before its end."""
-    wished = {"photo", "assemble"}
+    wished = {"video" if job.graph == "content" else "photo", "assemble"}
     if not job.request.get("no_music"):
         wished.add("track" if job.request.get("music") else "music")
     stages = {stage.name: stage for stage in job.stages}

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 
 from composer.media import EncodedClip, Picture
 
-ENGINES = {"builtin": "deployments.motion.builtin:BuiltinMotion"}
+ENGINES = {
+    "builtin": "deployments.motion.builtin:BuiltinMotion",
+    "diffusers": "deployments.motion.diffusers:DiffusersMotion",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,10 @@ class MusicRequest:
 
     `cues` is what the music follows, `rate` (44100 or 48000) the samples a second; `stems` and `midi` ask
     for more than the mix.
+
+    With a `lead_in` the piece begins with that sound and goes on from it, in its tempo and key; `seconds`
+    counts both. A model goes on in windows of `window_seconds`, of which the first `context_seconds` are
+    what it hears again; a built-in engine knows no windows.
     """
 
     prompt: str
@@ -26,6 +30,9 @@ class MusicRequest:
     rate: int = 48_000
     stems: bool = False
     midi: bool = False
+    lead_in: Audio | None = None
+    context_seconds: float | None = None
+    window_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

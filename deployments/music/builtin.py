@@ -1,11 +1,16 @@
 """The built-in music engine: a composer that plays what it writes on a SoundFont. Needs no weights."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
+from composer.errors import InputError
+from composer.media import Audio
 from composer.music.arrange import compose
 from composer.music.brief import read_brief
+from composer.music.cues import Cues
+from composer.music.lead_in import go_on, listen
 from composer.music.midi import to_midi
 from composer.music.perform import record
 from composer.music.play import player
@@ -41,6 +46,8 @@ class BuiltinMusic:
         return [self._played(request) for request in requests]
 
     def _played(self, request: MusicRequest) -> MusicResult:
+        if request.lead_in is not None:
+            return self._continued(request, request.lead_in)
         brief = read_brief(request.prompt)
         score = compose(brief, request.seconds, request.tempo, request.seed, request.cues)
         played = record(score, self._font, request.rate, request.stems)
@@ -56,6 +63,26 @@ class BuiltinMusic:
             {str(name): stem for name, stem in played.stems.items()},
             to_midi(score) if request.midi else b"",
         )
+
+    def _continued(self, request: MusicRequest, lead_in: Audio) -> MusicResult:
+        """What was played before cannot be taken apart, and follows no picture any more."""
+        if request.stems or request.midi or request.cues != Cues():
+            raise InputError(
+                "music with a lead-in has no stems, no notes and no cues: leave them out", field="lead_in"
+            )
+        brief = read_brief(request.prompt)
+        made = go_on(
+            listen(lead_in), brief, request.seconds, request.tempo, request.seed, self._font, request.rate
+        )
+        told = brief.understood() | (made.score.described() if made.score else {})
+        told["lead_in"] = f"{made.seam:.2f} s"
+        if made.warnings:
+            told["font"] = "; ".join(made.warnings)
+        parts = [Part("lead-in", 0.0, made.seam, 0.5)]
+        for part in _sections(made.score) if made.score else ():
+            start, end = max(made.seam, part.start + made.begun), min(request.seconds, part.end + made.begun)
+            parts += [replace(part, start=start, end=end)] if end > start else []
+        return MusicResult(made.audio, made.grid, told, tuple(parts))
 
 
 def _sections(score: Score) -> tuple[Part, ...]:

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 
 from composer.media import Picture
 
-ENGINES = {"builtin": "deployments.picture.builtin:BuiltinPicture"}
+ENGINES = {
+    "builtin": "deployments.picture.builtin:BuiltinPicture",
+    "diffusers": "deployments.picture.diffusers:DiffusersPicture",
+}
 
 
 @dataclass(frozen=True, slots=True)

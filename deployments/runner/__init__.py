@@ -45,13 +45,13 @@ class Jobs(Protocol):
         limit: int,
         after: str | None = None,
         key: str | None = None,
-        graph: str | None = None,
+        graph: str | tuple[str, ...] | None = None,
         status: Status | None = None,
         oldest: bool = False,
     ) -> Sequence[Job]:
         """The newest jobs first, without their reports; with `after`, those created before that job.
 
-        `key`, `graph` and `status` leave out others. With `oldest` all of it runs the other way.
+        `key`, `graph` (or several) and `status` leave out others. With `oldest` all of it runs the other way.
         """
 
     async def cancel(self, job_id: str) -> Job | None:

@@ -32,7 +32,7 @@ class PokedJobs:
         limit: int,
         after: str | None = None,
         key: str | None = None,
-        graph: str | None = None,
+        graph: str | tuple[str, ...] | None = None,
         status: Status | None = None,
         oldest: bool = False,
     ) -> Sequence[Job]:

@@ -39,7 +39,8 @@ def _answered(request: TrackRequest) -> TrackResult:
             f"{request.name[:80]!r} lasts {audio.seconds:.2f} s: a track needs at least {SHORTEST:g} s",
             "too_short",
         )
-    if audio.seconds < request.seconds:
-        audio, _ = loop(audio, track_beats(audio), request.seconds)
-    audio = fit(audio, request.seconds)
+    seconds = request.times * min(audio.seconds, request.seconds) or request.seconds
+    if audio.seconds < seconds:
+        audio, _ = loop(audio, track_beats(audio), seconds)
+    audio = fit(audio, seconds)
     return TrackResult(audio, track_beats(audio))

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 
 from composer.media import Audio, EncodedClip
 
-ENGINES = {"builtin": "deployments.video.builtin:BuiltinVideo"}
+ENGINES = {
+    "builtin": "deployments.video.builtin:BuiltinVideo",
+    "diffusers": "deployments.video.diffusers:DiffusersVideo",
+}
 
 
 @dataclass(frozen=True, slots=True)

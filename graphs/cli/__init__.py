@@ -11,6 +11,7 @@ import typer
 
 from composer.errors import InputError, SoundreelError
 from graphs import terminal
+from graphs.cli.beats import beats_command
 from graphs.cli.content import content_command
 from graphs.cli.jobs import app as jobs_app
 from graphs.cli.music import music_command
@@ -31,6 +32,7 @@ def _soundreel() -> None:
 app.command("vlog")(vlog_command)
 app.command("content")(content_command)
 app.command("music")(music_command)
+app.command("beats")(beats_command)
 app.add_typer(jobs_app, name="jobs")
 app.add_typer(store_app, name="store")
 

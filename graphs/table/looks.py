@@ -23,7 +23,7 @@ def page(
     connection: Connection,
     limit: int,
     after: str | None,
-    filters: Mapping[str, str | None],
+    filters: Mapping[str, Collection[str]],
     oldest: bool = False,
 ) -> Sequence[Row]:
     """The newest first, or the oldest; of a job that is forgotten nothing is known to be behind it."""
@@ -31,9 +31,8 @@ def page(
     if after is not None:
         place = select(jobs.c.seq).where(jobs.c.id == after).scalar_subquery()
         found = found.where(jobs.c.seq > place if oldest else jobs.c.seq < place)
-    for name, value in filters.items():
-        if value is not None:
-            found = found.where(jobs.c[name] == value)
+    for name, values in filters.items():
+        found = found.where(jobs.c[name].in_(values))
     return [dict(row) for row in connection.execute(found).mappings()]
 
 

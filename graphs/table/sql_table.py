@@ -70,13 +70,18 @@ class SqlTable:
         limit: int,
         after: str | None = None,
         key: str | None = None,
-        graph: str | None = None,
+        graph: str | tuple[str, ...] | None = None,
         status: Status | None = None,
         oldest: bool = False,
     ) -> Sequence[Job]:
-        if not all(_plain(text) for text in (after, key, graph, status) if text is not None):
+        asked = {"key": key, "graph": graph, "status": status}
+        filters = {
+            name: (value,) if isinstance(value, str) else value
+            for name, value in asked.items()
+            if value is not None
+        }
+        if not all(_plain(text) for texts in ((after or "",), *filters.values()) for text in texts):
             return ()
-        filters = {"key": key, "graph": graph, "status": status}
         page = partial(looks.page, limit=limit, after=after, filters=filters, oldest=oldest)
         rows = await self.database.read(page)
         return tuple(job_of(row) for row in rows)

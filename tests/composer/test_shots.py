@@ -46,6 +46,11 @@ def test_an_empty_prompt_leaves_the_view_alone() -> None:
     assert shot_list("", 2, 0)[0] == ESTABLISHING
 
 
+def test_a_shot_of_a_list_that_is_cut_up_itself_is_not_seen_in_two_ways_at_once() -> None:
+    shot = shot_list("A pier", 6, 3)[4]
+    assert shot_list(shot, 6, 3) == shot_list("A pier", 6, 3)
+
+
 @pytest.mark.parametrize("count", [0, -1, MOST + 1])
 def test_a_count_out_of_range_is_refused(count: int) -> None:
     with pytest.raises(InputError, match=f"1 to {MOST}") as caught:

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from composer.canvas import canvas
 from composer.errors import InputError
-from graphs.content_request import ContentRequest, canvas
+from graphs.content_request import ContentRequest
 from graphs.requests import parse
 
 
@@ -14,24 +15,6 @@ def test_nothing_said_is_ten_seconds_of_nature_with_pop() -> None:
     assert (request.genre, request.seconds, request.fps) == ("pop", 10, 24)
     assert request.prompt == "A peaceful scenic view of nature."
     assert canvas(request.size, request.aspect) == (1280, 720)
-
-
-@pytest.mark.parametrize(
-    ("size", "aspect", "sides"),
-    [
-        ("720p", "9:16", (720, 1280)),
-        ("1080p", "1:1", (1080, 1080)),
-        ("480p", "16:9", (854, 480)),
-        ("720p", "4:5", (720, 900)),
-        ("1080p", "21:9", (2520, 1080)),
-        ("640x360", None, (640, 360)),
-        ("4k", None, (3840, 2160)),
-    ],
-)
-def test_a_size_and_an_aspect_are_a_canvas_of_even_sides(
-    size: str, aspect: Any, sides: tuple[int, int]
-) -> None:
-    assert canvas(size, aspect) == sides
 
 
 @pytest.mark.parametrize(

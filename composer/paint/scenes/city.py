@@ -1,15 +1,21 @@
 """A city across the water in the blue hour."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from composer.paint.buildings import Block, block
+from composer.paint.daylight import sun_of
 from composer.paint.light import Light, bloom, colour
-from composer.paint.look import Look
-from composer.paint.sky import Clouds, Sun, sky, stars
+from composer.paint.look import Hour, Look
+from composer.paint.sky import Clouds, sky, stars
 from composer.paint.terrain import View
 from composer.paint.water import Water, flow
 
-BLUE_HOUR = {0.0: "e8905a", 0.05: "d97a68", 0.13: "8a5a86", 0.28: "3a4380", 0.55: "16224f", 1.0: "070d26"}
+BLUE_HOUR = Hour(
+    {0.0: "e8905a", 0.05: "d97a68", 0.13: "8a5a86", 0.28: "3a4380", 0.55: "16224f", 1.0: "070d26"},
+    "ff8a50", 0.5, -0.08, "28214a", "6a527c", 0.4, 300, ("a8506a", "1c2040"),
+)  # fmt: skip
 BLOCKS = (
     Block((0.06, 0.34), (0.018, 0.045), 0.0026, 0.35, 0.6, "6a527c", 0.7),
     Block((0.08, 0.60), (0.03, 0.075), 0.0034, 0.4, 1.1, "40366a", 0.45),
@@ -19,16 +25,29 @@ BLOCKS = (
 
 
 def city(view: View, look: Look, seed: int) -> Light:
-    del look
-    view = View(view.width, view.height, 0.66, 1.3)
-    sun = Sun(-0.35, 0.74, "ff8a50", 0.5, radius=0.0001)
-    layer = Clouds(0.45, "a8506a", "1c2040", opacity=0.8)
-    scene = sky(view, BLUE_HOUR, sun, layer, seed) * np.float32(0.75) + 0.6 * stars(view, 500, seed)
+    hour = look.hour(BLUE_HOUR)
+    day = 1 - hour.dark
+    view = replace(view, horizon=0.66, focal=1.3)
+    sun = sun_of(hour, view, -0.35)
+    layer = Clouds(0.45, *hour.clouds, opacity=0.8)
+    scene = sky(view, hour.stops, sun, layer, seed) * np.float32(0.75 + 0.25 * day)
+    if hour.stars:
+        scene += 0.6 * stars(view, hour.stars * 5 // 3, seed)
     for number, kind in enumerate(BLOCKS):
+        kind = kind if look.time is None else _under(kind, hour)
         block(scene, view, view.horizon, kind, seed, number)
-        scene += _street_glow(view, 0.16 - 0.03 * number)
+        scene += _street_glow(view, (0.16 - 0.03 * number) * hour.dark)
     scene = bloom(scene, 0.8, 0.02)
-    return flow(scene, view, Water(0.12, 0.3, "040a18", clear=0.1), view.horizon, seed)
+    water = Water(0.12, 0.3, "040a18" if not day else "0c2638", clear=0.1)
+    return flow(scene, view, water, view.horizon, seed)
+
+
+def _under(kind: Block, hour: Hour) -> Block:
+    """A row of towers in the light of an hour: lamps go out and faces are lit as day comes."""
+    lit = kind.lit * (0.08 + 0.92 * hour.dark)
+    light = tuple(colour(hour.sun_tint) * np.float32(0.5 * hour.bright) + colour(hour.shade))
+    haze = kind.haze * (1 - 0.55 * (1 - hour.dark))
+    return replace(kind, lit=lit, air=hour.haze, haze=haze, day=(1 - hour.dark) * 0.9, light=light)
 
 
 def _street_glow(view: View, power: float) -> Light:

@@ -24,6 +24,9 @@ LEAST, MOST = 480, 2160
 AREA = 9_000_000
 """No more pixels than these are worked on: a hand takes about 150 bytes for each."""
 
+LONGEST = 8192
+"""A strip is not enlarged past this length: OpenCV's remap takes no side of 32767 pixels."""
+
 TALL = 720
 """The height, in pixels, in which hands give their lengths."""
 
@@ -43,7 +46,7 @@ def _times(width: int, height: int) -> float:
     short = min(height, 2 * width)
     times = min(max(LEAST / short, 1.0), 4.0) if short < MOST else MOST / short
     room: float = math.sqrt(AREA / (width * height))
-    return min(times, room)
+    return min(times, room, max(LONGEST / max(width, height), 1.0))
 
 
 def resized(pixels: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:

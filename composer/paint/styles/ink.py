@@ -5,8 +5,11 @@ with the soft threshold of H. Winnemöller, "XDoG", 2011. The difference is take
 smoothed along the flow; the paper takes them across it.
 """
 
+from typing import Any
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from composer.media import Picture
 from composer.paint.light import smoothstep
@@ -30,10 +33,11 @@ def _ink(colours: Colours, seed: int) -> Colours:
     cloud = grain(colours.shape, 160, seed, 0x1A2, octaves=5)
     light = _spread(lightness(colours))
     washes = _washes(light, paper, cloud)
-    wet = _colour(colours, light, cloud)
+    tint, wet = _colour(colours, cloud)
     lines = _lines(colours, light, paper, cloud)
     page = RICE * (1 + np.float32(0.012) * paper + np.float32(0.006) * cloud)[..., None]
-    page = page * (1 - washes[..., None] * (1 - INK)) * wet
+    page = page * (1 - (washes * (1 - np.float32(0.45) * wet))[..., None] * (1 - INK))
+    page = page * (1 - wet[..., None] * (1 - tint))
     return np.asarray(page * (1 - lines[..., None]) + INK * lines[..., None])
 
 
@@ -59,28 +63,31 @@ def _washes(light: Plane, paper: Plane, cloud: Plane) -> Plane:
     return np.asarray(np.clip(total * (1 + np.float32(0.07) * cloud + np.float32(0.05) * paper), 0, 0.93))
 
 
-def _colour(colours: Colours, light: Plane, cloud: Plane) -> Colours:
-    """What a wash of the foremost colour lets through, 1 where there is none."""
+def _colour(colours: Colours, cloud: Plane) -> tuple[NDArray[Any], Plane]:
+    """The one colour, and how much of it lies at each place: where the picture has such a hue."""
     hsv = cv2.cvtColor(blurred(colours, 4), cv2.COLOR_RGB2HSV)
     hue, vivid = hsv[..., 0], hsv[..., 1] * hsv[..., 2]
-    weight = vivid**2
-    votes = np.asarray(np.bincount((hue / 10).astype(int).ravel() % 36, weight.ravel(), 36), np.float64)
-    around = votes + 0.7 * (np.roll(votes, 1) + np.roll(votes, -1))
-    best = float(np.argmax(around * _rarity(votes))) * 10 + 5
+    votes = np.asarray(np.bincount((hue / 10).astype(int).ravel() % 36, (vivid**2).ravel(), 36), np.float64)
+    best = _foremost(votes)
     apart = np.abs((hue - best + 180) % 360 - 180)
-    near = smoothstep(42, 18, apart) * smoothstep(0.10, 0.34, vivid)
+    same = vivid[apart < 30][::16]
+    usual = float(np.median(same)) if same.size else 0.0
+    near = smoothstep(42, 18, apart) * smoothstep(max(0.10, 0.7 * usual), max(0.34, 1.2 * usual), vivid)
     near = blurred(near, 3) * np.clip(1 + np.float32(0.1) * cloud, 0, 1.2)
-    tint = cv2.cvtColor(np.array([[[best, 0.82, 0.86]]], np.float32), cv2.COLOR_HSV2RGB)[0, 0]
     rim = np.clip(near - blurred(near, 6), 0, 1)
-    return np.asarray(
-        1 - (1 - tint) * np.clip(0.75 * near + 0.5 * rim, 0, 1)[..., None] * (0.35 + 0.65 * light[..., None])
-    )
+    tint = cv2.cvtColor(np.array([[[best, 0.82, 0.86]]], np.float32), cv2.COLOR_HSV2RGB)[0, 0]
+    return tint, np.asarray(np.clip(np.float32(0.75) * near + np.float32(0.5) * rim, 0, 1))
 
 
-def _rarity(votes: Plane) -> Plane:
-    """A colour that lies everywhere stands out less than one that is seldom."""
-    share = votes / max(float(votes.sum()), 1e-9)
-    return np.asarray(1 / (0.15 + share))
+def _foremost(votes: Plane) -> float:
+    """The hue, in degrees, that would stand out best: neither everywhere nor nowhere, and rather warm."""
+    around = votes + 0.7 * (np.roll(votes, 1) + np.roll(votes, -1))
+    share = around / max(float(around.sum()), 1e-9)
+    turns = np.deg2rad(np.arange(5, 365, 10))
+    best = int(np.argmax((1 + 0.25 * np.cos(turns - 0.35)) * np.sqrt(share) / (0.08 + share)))
+    near = np.arange(best - 2, best + 3) % 36
+    x, y = float(votes[near] @ np.cos(turns[near])), float(votes[near] @ np.sin(turns[near]))
+    return float(np.rad2deg(np.arctan2(y, x)) % 360)
 
 
 def _lines(colours: Colours, light: Plane, paper: Plane, cloud: Plane) -> Plane:

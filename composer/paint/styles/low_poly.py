@@ -1,9 +1,10 @@
 """Low poly: flat facets between points that stand close where there is detail.
 
 Points by weighted lot, kept apart by less where more goes on, joined by Delaunay's triangles; each facet
-has the mean colour of what it covers and a little light from the upper left.
+has the mean colour of what lies under its middle and a little light from the upper left.
 """
 
+from math import ceil
 from typing import Any
 
 import cv2
@@ -13,27 +14,29 @@ from scipy.spatial import Delaunay
 
 from composer.media import Picture
 from composer.paint.noise import Plane
-from composer.paint.styles.easel import Colours, blurred, lightness, painted, resized
+from composer.paint.styles.easel import LONGEST, Colours, blurred, lightness, resized
 
 POINTS = 2400
-TRIES = 6000
+TRIES = 12000
 SIDE = 480
-NEAREST, FARTHEST = 6.0, 62.0
+NEAREST, FARTHEST = 7.0, 70.0
 """How far apart points stand where most and where nothing goes on, in 720ths of the height."""
+
+PAGE = 16_000_000
+"""No more pixels than these are drawn on for the sake of smooth edges."""
+
+HEART = 0.7
+"""The part of a facet whose mean colour it takes: its rim may lie over an edge."""
 
 Points = NDArray[np.floating[Any]]
 
 
 def low_poly(picture: Picture, seed: int) -> Picture:
-    """The picture in some thousand triangles, as many at any size."""
-    return painted(picture, lambda colours: _low_poly(colours, seed))
-
-
-def _low_poly(colours: Colours, seed: int) -> Colours:
-    rows, columns = colours.shape[:2]
-    times = min(SIDE / rows, 1.0)
+    """The picture in some thousand triangles, as many at any size, and sharp at any."""
+    rows, columns = picture.height, picture.width
+    times = min(SIDE / min(rows, 2 * columns), 4.0, LONGEST / max(rows, columns))
     size = (max(round(columns * times), 4), max(round(rows * times), 4))
-    small = resized(colours, size)
+    small = resized(picture.pixels, size).astype(np.float32) / np.float32(255)
     rng = np.random.default_rng((seed, 0x109))
     points = _points(small, rng)
     corners = Delaunay(points).simplices
@@ -50,8 +53,8 @@ def _points(small: Colours, rng: np.random.Generator) -> Points:
     apart = NEAREST * (FARTHEST / NEAREST) ** (1 - near) * scale
     kept = _border(rows, columns, FARTHEST * scale, rng)
     taken = np.zeros((rows, columns), np.uint8)
-    for chance, most in ((crest * edge**2, 0.6), (near**2 + 0.03, 1.0)):
-        _settle(kept, taken, chance, apart * (1.5 if most < 1 else 1.0), int(most * POINTS), rng)
+    for chance, most in ((crest * edge * (edge > 0.2), 0.75), (near**2 + 0.03, 1.0)):
+        _settle(kept, taken, chance, apart, int(most * POINTS), rng)
     return np.array(kept)
 
 
@@ -64,12 +67,10 @@ def _settle(
     rng: np.random.Generator,
 ) -> None:
     """Draws places by lot and keeps those that are far enough from all before, until there are `most`."""
-    weight = chance.ravel().astype(np.float64)
-    if not weight.any():
-        return
-    columns = taken.shape[1]
-    for place in rng.choice(weight.size, TRIES, p=weight / weight.sum()).tolist():
-        y, x = divmod(place, columns)
+    places = np.flatnonzero(chance > 0.02)
+    wait = rng.exponential(size=len(places)) / chance.ravel()[places]
+    for place in places[np.argsort(wait)[:TRIES]].tolist():
+        y, x = divmod(place, taken.shape[1])
         if not taken[y, x] and len(kept) < most:
             kept.append((x + 0.5, y + 0.5))
             cv2.circle(taken, (x, y), max(int(apart[y, x]), 1), 1, cv2.FILLED)
@@ -100,16 +101,16 @@ def _paints(small: Colours, points: Points, corners: NDArray[Any], rng: np.rando
     """One colour for each facet: the mean of what it covers, and a little light where it leans to it."""
     rows, columns = small.shape[:2]
     which = np.zeros((rows, columns), np.int32)
-    for number, facet in enumerate(np.round(points[corners] * 16 - 8).astype(np.int32)):
-        cv2.fillConvexPoly(which, facet, number, cv2.LINE_8, 4)
-    flat = which.ravel()
-    count = np.maximum(np.bincount(flat, minlength=len(corners)), 1)
-    sums = [np.bincount(flat, small[..., band].ravel(), len(corners)) for band in range(3)]
-    mean = np.stack(sums, axis=1) / count[:, None]
     middle = points[corners].mean(axis=1)
-    missing = np.bincount(flat, minlength=len(corners)) == 0
+    inner = middle[:, None] + HEART * (points[corners] - middle[:, None])
+    for number, facet in enumerate(np.round(inner * 16 - 8).astype(np.int32), 1):
+        cv2.fillConvexPoly(which, facet, number, cv2.LINE_8, 4)
+    flat, total = which.ravel(), len(corners) + 1
+    count = np.bincount(flat, minlength=total)[1:]
+    sums = [np.bincount(flat, small[..., band].ravel(), total)[1:] for band in range(3)]
+    mean = np.stack(sums, axis=1) / np.maximum(count, 1)[:, None]
     y, x = (np.clip(middle[:, axis].astype(int), 0, side - 1) for axis, side in ((1, rows), (0, columns)))
-    mean[missing] = small[y[missing], x[missing]]
+    mean[count == 0] = small[y[count == 0], x[count == 0]]
     light = _leaning(small, points, corners) + rng.normal(0, 0.022, len(corners))
     grey = mean.mean(axis=1, keepdims=True)
     return np.asarray(np.clip((grey + (mean - grey) * 1.22) * (1 + light[:, None]), 0, 1))
@@ -127,12 +128,13 @@ def _leaning(small: Colours, points: Points, corners: NDArray[Any]) -> Plane:
     return np.asarray(np.clip(normal @ np.array([0.18, 0.22, 0.0]), -0.1, 0.1))
 
 
-def _facets(points: Points, corners: NDArray[Any], paints: Colours, shape: tuple[int, int]) -> Colours:
-    """The facets drawn without gaps, twice as large and averaged down, so that edges are smooth."""
+def _facets(points: Points, corners: NDArray[Any], paints: Colours, shape: tuple[int, int]) -> Picture:
+    """The facets drawn without gaps; larger and averaged down where there is room, for smooth edges."""
     rows, columns = shape
-    page = np.zeros((2 * rows, 2 * columns, 3), np.uint8)
+    times = max(min(ceil(2 * SIDE / rows) + 1, int((PAGE / (rows * columns)) ** 0.5)), 1)
+    page = np.zeros((times * rows, times * columns, 3), np.uint8)
     tones = np.round(paints * 255).tolist()
-    for facet, tone in zip(np.round(points[corners] * 32 - 8).astype(np.int32), tones, strict=True):
+    places = np.round(points[corners] * (16 * times) - 8).astype(np.int32)
+    for facet, tone in zip(places, tones, strict=True):
         cv2.fillConvexPoly(page, facet, tone, cv2.LINE_8, 4)
-    small = cv2.resize(page, (columns, rows), interpolation=cv2.INTER_AREA)
-    return np.asarray(small.astype(np.float32) / np.float32(255))
+    return Picture(np.ascontiguousarray(resized(page, (columns, rows))))

@@ -38,7 +38,7 @@ def _neon(colours: Colours, seed: int) -> Colours:
     for length, power in GLOWS:
         page += np.float32(power) * blurred(light, length)
     core = np.maximum(smoothstep(0.5, 1.0, tubes), 0.7 * lamps)[..., None]
-    page = page * (1 - 0.75 * core) + core * (0.5 + 0.6 * gas)
+    page = page * (1 - 0.75 * core) + core * (0.6 + 0.7 * gas)
     return np.asarray(1 - np.exp(-1.6 * page))
 
 
@@ -56,13 +56,13 @@ def _tubes(smooth: Colours, seed: int) -> Plane:
     strength = _strength(smooth)
     flow = flow_of(smooth, 4)
     strength = along(strength, flow, 16)
-    crest = blurred(strength, 0.9) - blurred(strength, 3.2)
+    crest = blurred(strength, 1.2) - blurred(strength, 4)
     around = blurred(np.abs(crest), 40)
-    level = max(float(np.percentile(np.abs(crest), 90)), 2e-3)
-    line = crest / (around * 1.6 + level * 0.55 + 1e-4)
-    weak = np.clip(strength / max(float(np.percentile(strength, 85)), 0.01), 0.0, 1)
+    level = max(float(np.percentile(crest[::2, ::2], 99)), 8e-3)
+    line = crest / (around * 1.6 + level * 0.16)
+    weak = np.clip(strength / max(0.3 * float(np.percentile(strength[::2, ::2], 98)), 0.03), 0.0, 1)
     flicker = 1 + np.float32(0.08) * grain(line.shape, 60, seed, 0x4E0)
-    return np.asarray(smoothstep(0.35, 1.5, along(line, flow, 12) * flicker) * weak**0.5)
+    return np.asarray(smoothstep(0.3, 1.1, along(line, flow, 12) * flicker) * weak)
 
 
 def _strength(smooth: Colours) -> Plane:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from composer.media import Picture
 from composer.paint.noise import Plane
-from composer.paint.styles.easel import Colours, blurred, grain, painted, unit
+from composer.paint.styles.easel import Colours, blurred, grain, lightness, painted, unit
 from composer.paint.styles.flow import Flow, flow_of
 
 TURNS = 24
@@ -33,10 +33,10 @@ class Layer:
 
 
 LAYERS = (
-    Layer(40, 120, 23, -1.0, 0.95),
-    Layer(19, 66, 13, 0.045, 0.92),
-    Layer(9, 36, 8, 0.055, 0.92),
-    Layer(4.8, 17, 4.6, 0.09, 0.92),
+    Layer(54, 160, 29, -1.0, 0.95),
+    Layer(26, 88, 17, 0.05, 0.92),
+    Layer(12.5, 46, 10, 0.065, 0.92),
+    Layer(6.4, 22, 5.6, 0.1, 0.92),
 )
 
 Stamp = tuple[Plane, Plane]
@@ -50,7 +50,9 @@ def oil(picture: Picture, seed: int) -> Picture:
 
 
 def _oil(colours: Colours, seed: int) -> Colours:
-    flow = flow_of(colours, 5)
+    grey = lightness(colours)[..., None]
+    colours = np.clip(grey + np.float32(1.15) * (colours - grey), 0, 1)
+    flow = flow_of(colours, 6)
     paint = np.zeros((4, *colours.shape[:2]), np.float32)
     for number, layer in enumerate(LAYERS):
         wanted = blurred(colours, layer.wide * 0.22)
@@ -72,7 +74,7 @@ def _lay(paint: Plane, wanted: Colours, flow: Flow, layer: Layer, rng: np.random
     kinds = np.round(turn / np.pi * TURNS).astype(int) % TURNS
     brushes = rng.integers(BRUSHES, size=len(y))
     tones = np.empty((len(y), 4, 1, 1), np.float32)
-    tones[:, :3, 0, 0] = wanted[y, x] + rng.normal(0, 0.028, (len(y), 1)) + rng.normal(0, 0.016, (len(y), 3))
+    tones[:, :3, 0, 0] = wanted[y, x] + rng.normal(0, 0.032, (len(y), 1)) + rng.normal(0, 0.018, (len(y), 3))
     tones[:, 3, 0, 0] = rng.uniform(0.2, 0.5, len(y))
     stamps = [_turned(layer, scale, rng) for _ in range(BRUSHES)]
     for number in rng.permutation(len(y)).tolist():
@@ -85,7 +87,7 @@ def _spots(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """A shaken grid of places."""
     rows, columns = plane.shape
-    apart = max(apart, 1.0)
+    apart = max(apart, 2.0)
     down, across = np.mgrid[0 : rows + apart : apart, 0 : columns + apart : apart]
     y = down.ravel() + rng.uniform(-0.5, 0.5, down.size) * apart
     x = across.ravel() + rng.uniform(-0.5, 0.5, across.size) * apart
@@ -94,7 +96,7 @@ def _spots(
 
 def _turned(layer: Layer, scale: float, rng: np.random.Generator) -> list[Stamp]:
     """One brush, turned to every direction."""
-    long, wide = max(layer.long * scale, 3.0), max(layer.wide * scale, 1.5)
+    long, wide = max(layer.long * scale, 4.0), max(layer.wide * scale, 2.5)
     flat = _stroke(rng)
     grow = np.array([[flat.shape[1] / long], [flat.shape[0] / wide]])
     middle = np.array([flat.shape[1] / 2, flat.shape[0] / 2])

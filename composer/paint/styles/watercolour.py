@@ -26,27 +26,29 @@ def watercolour(picture: Picture, seed: int) -> Picture:
 
 def _watercolour(colours: Colours, seed: int) -> Colours:
     cloud = grain(colours.shape, 200, seed, 0x3A1, octaves=6, gain=0.65)
-    tooth = grain(colours.shape, 5, seed, 0x3A2, octaves=3, gain=0.7)
+    tooth = grain(colours.shape, 5, seed, 0x3A2, octaves=3, gain=0.6)
     wash = _shaken(_flattened(_bright(colours)), tooth, seed)
     wash, rims = _layered(wash, cloud)
-    pools = np.maximum(-tooth, -0.6) * (np.float32(0.10) + np.float32(0.14) * (1 - lightness(wash)))
+    pools = np.maximum(-tooth, -0.6) * (np.float32(0.07) + np.float32(0.11) * (1 - lightness(wash)))
     density = 1 + np.float32(0.17) * cloud + pools + np.float32(1.15) * rims
     pigment = wash - (wash - wash * wash) * (density - 1)[..., None]
     wet = _painted_area(colours.shape, cloud, tooth)
     page = 1 - (1 - np.clip(pigment, 0, 1)) * wet[..., None]
-    return np.asarray(page * PAPER * (1 + np.float32(0.013) * _slant(tooth))[..., None])
+    return np.asarray(page * PAPER * (1 + np.float32(0.005) * _slant(tooth))[..., None])
 
 
 def _bright(colours: Colours) -> Colours:
     """The picture's colours as pigment in water gives them: no black, much white, clear hues."""
     light = lightness(colours)
     low, high = np.percentile(light[::4, ::4], (1, 99))
+    low = 0.6 * low
     wanted = np.clip((light - low) / max(high - low, 0.1), 0, 1) ** 0.8
     wanted = np.float32(0.16) + np.float32(0.82) * wanted
     shade = colours * (wanted / np.maximum(light, 0.02))[..., None]
     over = np.maximum(shade.max(axis=2, keepdims=True) - 1, 0)
     grey = wanted[..., None]
-    clear = grey + (shade - grey) * (1.2 - 0.5 * np.clip(over, 0, 1))
+    clearer = np.clip(light / wanted, 1, 1.8)[..., None]
+    clear = grey + (shade - grey) * (1.1 * clearer - 0.4 * np.clip(over, 0, 1))
     return np.asarray(np.clip(clear, 0.04, 1).astype(np.float32))
 
 
@@ -115,4 +117,5 @@ def _painted_area(shape: tuple[int, ...], cloud: Plane, tooth: Plane) -> Plane:
 
 def _slant(tooth: Plane) -> Plane:
     """The tooth of the paper in slanting light."""
-    return np.asarray(cv2.Sobel(tooth, cv2.CV_32F, 1, 1, ksize=3))
+    across, down = (cv2.Sobel(tooth, cv2.CV_32F, *way, ksize=3) for way in ((1, 0), (0, 1)))
+    return np.asarray((across + down) * np.float32(unit(tooth)))

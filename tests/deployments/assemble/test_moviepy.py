@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from composer.codec import encode_picture
+from composer.clips import encode_clip
+from composer.codec import decode_picture, encode_picture
 from composer.errors import EngineUnavailable
-from composer.media import Audio, EncodedPicture, Picture
+from composer.media import Audio, EncodedClip, EncodedPicture, Picture
 from composer.timeline import DIRECTIONS, Direction, Motion, Shot, Timeline, Transition, TransitionKind
 from deployments.assemble import ENGINES, AssembleRequest
 from deployments.engine import load
@@ -122,6 +123,28 @@ def test_the_camera_moves_alike_in_and_between_shots(kind: TransitionKind) -> No
     ours, theirs = rendered("builtin", cuts).frames, rendered("moviepy", cuts).frames
     assert apart(ours, theirs).max() < NEAR
     assert apart(ours[:1], ours[9:10])[0] > 2 * NEAR, "the camera did move"
+
+
+@cache
+def footage(number: int, width: int = WIDTH, height: int = HEIGHT) -> EncodedClip:
+    """Forty frames over which the camera goes sideways, two pixels a frame."""
+    wide = decode_picture(photo(number, width + 80, height)).pixels
+    return encode_clip((wide[:, 2 * at : 2 * at + width] for at in range(40)), FPS)
+
+
+@pytest.mark.parametrize("kind", ["cut", "dissolve", "fade", "push", "wipe", "zoom"])
+def test_footage_looks_the_same_from_both_engines(kind: TransitionKind) -> None:
+    into = Transition(kind, 0 if kind == "cut" else STEPS)
+    cuts = timeline(
+        Shot(footage(1), 12, into=into, start=5),
+        shot(2, 8, kind),
+        Shot(footage(3, 96, 64), 12, into=into),
+        Shot(footage(4, 300, 200), 8),
+    )
+    ours, theirs = rendered("builtin", cuts).frames, rendered("moviepy", cuts).frames
+    assert len(ours) == len(theirs) == 40
+    assert apart(ours, theirs).max() < NEAR
+    assert apart(ours[:1], ours[8:9])[0] > NEAR / 2, "it did move"
 
 
 @pytest.mark.parametrize("fps", [10, 24, 25, 30, 50, 60])

@@ -5,6 +5,9 @@ from pathlib import Path
 from tests.deployments.checkpoints import qwen3
 from tests.deployments.checkpoints.sd import SIDE
 
+LAYERS = 28
+"""The prompt is read off layers 9, 18 and 27."""
+
 
 def flux2_klein(folder: Path) -> Path:
     """Saves the checkpoint in the folder."""
@@ -28,7 +31,7 @@ def flux2_klein(folder: Path) -> Path:
             latent_channels=4,
             norm_num_groups=4,
         ),
-        text_encoder=qwen3.encoder("Qwen3ForCausalLM", layers=28),  # the prompt is read off layers 9, 18 and 27
+        text_encoder=qwen3.encoder("Qwen3ForCausalLM", layers=LAYERS),
         tokenizer=qwen3.tokenizer(),
         transformer=Flux2Transformer2DModel(
             in_channels=16,

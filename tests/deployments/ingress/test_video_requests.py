@@ -9,15 +9,16 @@ from hypothesis import strategies as st
 
 from deployments.ingress.problems import Problem
 from deployments.ingress.video_requests import from_json, length, size_of
+from graphs.content_request import ContentRequest
 from graphs.requests import parse
 from graphs.vlog import VlogRequest
 
-SCHEMA = VlogRequest.model_json_schema()
+SCHEMAS = {"vlog": VlogRequest.model_json_schema(), "content": ContentRequest.model_json_schema()}
 URL = "https://example.com/a.jpg"
 
 
 def asked(**fields: Any) -> dict[str, Any]:
-    return from_json({"prompt": "calm", "input_reference": URL} | fields, SCHEMA)
+    return from_json({"prompt": "calm", "input_reference": URL} | fields, SCHEMAS).values
 
 
 @given(st.integers(1, 200), st.floats(0, 1))
@@ -65,11 +66,49 @@ def test_what_is_no_length_is_named(seconds: Any) -> None:
 )
 def test_anything_is_a_request_or_a_problem(body: dict[str, Any]) -> None:
     with suppress(Problem):
-        assert from_json(body, SCHEMA)["photos"]
+        wish = from_json(body, SCHEMAS)
+        assert wish.graph == ("vlog" if wish.values.get("photos") else "content")
+        assert wish.values.get("photos") or wish.values["prompt"]
+
+
+def of_words(**fields: Any) -> dict[str, Any]:
+    wish = from_json({"prompt": "a quiet sea"} | fields, SCHEMAS)
+    assert wish.graph == "content"
+    return wish.values
+
+
+def test_words_alone_are_a_film_of_four_seconds_or_as_long_as_asked() -> None:
+    for wish, seconds in (({}, "4"), ({"seconds": "12"}, "12"), ({"seconds": 2.5}, "2.5")):
+        request = parse(ContentRequest, of_words(**wish))
+        assert length(request.model_dump()) == seconds
+        assert size_of(request.model_dump()) == "1280x720"
+
+
+@pytest.mark.parametrize("seconds", ["1", "301", "four"])
+def test_footage_of_no_possible_length_is_named(seconds: str) -> None:
+    with pytest.raises(Problem) as caught:
+        of_words(seconds=seconds)
+    assert caught.value.code == "invalid_seconds"
+
+
+@pytest.mark.parametrize("prompt", [None, "", " "])
+def test_neither_photos_nor_words_are_nothing_to_make_a_video_of(prompt: str | None) -> None:
+    with pytest.raises(Problem) as caught:
+        from_json({"prompt": prompt}, SCHEMAS)
+    assert (caught.value.code, caught.value.field) == ("prompt_required", "prompt")
+
+
+def test_fields_of_the_other_graph_are_unknown() -> None:
+    assert of_words(genre="jazz", aspect="9:16", size="480p")["genre"] == "jazz"
+    for wish in ({"fit": "cover"}, {"input_reference": URL, "genre": "jazz"}):
+        with pytest.raises(Problem) as caught:
+            from_json({"prompt": "calm", **wish}, SCHEMAS)
+        assert caught.value.code == "unknown_parameter"
 
 
 def test_a_size_is_told_in_pixels() -> None:
-    assert [size_of({"size": size}) for size in ("1080p", "640x360", "average")] == [
+    assert size_of({"size": "480p", "aspect": "9:16", "seconds": 4}) == "480x854"
+    assert [size_of({"size": size, "photos": [URL]}) for size in ("1080p", "640x360", "average")] == [
         "1920x1080",
         "640x360",
         "average",

@@ -166,10 +166,23 @@ def test_a_video_can_be_deleted(client: openai.OpenAI) -> None:
     assert refusal(caught) == ("video_not_found", "video_id", "invalid_request_error")
 
 
-def test_words_alone_are_refused_and_it_says_why(client: openai.OpenAI) -> None:
-    with pytest.raises(openai.BadRequestError, match="photos are needed") as caught:
-        client.videos.create(prompt="a dog on a beach")
-    assert refusal(caught) == ("input_reference_required", "input_reference", "invalid_request_error")
+def test_words_alone_become_a_film_of_what_they_say(client: openai.OpenAI, server: str) -> None:
+    made = client.videos.create_and_poll(
+        prompt="a quiet sea at sunset", seconds="4", extra_body={"size": "160x90", "genre": "lo-fi"}
+    )
+    assert (made.status, made.seconds, made.size) == ("completed", "4", "160x90")
+    assert job(server, made.id)["graph"] == "content"
+    assert made.id in {video.id for video in client.videos.list()}
+    data = client.videos.download_content(made.id).read()
+    with av.open(io.BytesIO(data), "r") as film:
+        assert float(film.duration or 0) / av.time_base == pytest.approx(4, abs=0.05)
+        assert len(film.streams.audio) == 1
+
+
+def test_no_photos_and_no_words_are_refused_and_it_says_why(client: openai.OpenAI) -> None:
+    with pytest.raises(openai.BadRequestError, match="say what is to be seen") as caught:
+        client.videos.create(prompt=" ")
+    assert refusal(caught) == ("prompt_required", "prompt", "invalid_request_error")
 
 
 @pytest.mark.parametrize(
