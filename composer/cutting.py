@@ -20,8 +20,8 @@ def next_cut(begun: int, length: int, total: int, fps: int, marks: tuple[list[in
     if begun + length >= total:
         return total
     leave = total - round(_SHORTEST * fps)
-    for places, least in zip(marks, (_LATE * length, 1.0), strict=True):
-        for latest in (min(begun + length, leave), begun + length):
+    for latest in (min(begun + length, leave), begun + length):
+        for places, least in zip(marks, (_LATE * length, 1.0), strict=True):
             place = bisect_right(places, latest) - 1
             if place >= 0 and places[place] - begun >= least:
                 return places[place]

@@ -179,8 +179,13 @@ def _variant(parts: Iterable[Path]) -> str:
 
 
 def _folder_digest(folder: Path) -> str:
+    """Empty for a folder that is no checkpoint: whose it is and how large, nobody knows."""
+    if not class_of(folder):
+        return ""
+    indexes = [folder / name for name in INDEXES]
+    files = {file for part in _parts(folder) for file in part.glob("*")}
     sha256 = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for file in sorted(path for path in (*indexes, *files) if path.is_file()):
         stat = file.stat()
         sha256.update(f"{file.relative_to(folder).as_posix()} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     return f"files-{sha256.hexdigest()[:16]}"

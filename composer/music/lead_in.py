@@ -1,7 +1,7 @@
 """Music that goes on from a sound: in its tempo, on its beat, in its key. Knows no file and no engine.
 
 The lead-in is heard (composer.tracking, composer.descriptors); the rest is a piece of its own whose intro is
-left out. One goes over into the other within half a beat before a bar, so that the new bar comes whole.
+left out. One goes over into the other just before a bar, so that the new bar comes whole.
 """
 
 import math
@@ -35,8 +35,10 @@ _LEANING = 0.05
 _LIKE = 1.0
 """A lead-in that differs from the piece's loudness by less (LU) is heard as it is."""
 
-_FADES = (0.15, 0.4)
-_WITHOUT_BEAT = 2.0
+_FADE, _WITHOUT_BEAT = 0.12, 2.0
+"""Seconds of the cross-fade: before a beat, whose attack covers it, and where there is none. A longer one
+before a beat leaves a hole, as the rest comes from its intro."""
+
 _LATEST = 0.06
 """Seconds by which instruments speak late at most (composer.tracking)."""
 
@@ -144,12 +146,10 @@ def _seam(lead: Lead, seconds: float, metre: int) -> tuple[float, float]:
     latest = min(lead.end, max(seconds - SHORTEST, lead.end / 2))
     beats = [beat for beat in lead.grid.beats if beat <= latest]
     if len(beats) < 2:
-        fading = min(_WITHOUT_BEAT, latest / 4)
-        return latest, fading
+        return latest, min(_WITHOUT_BEAT, latest / 4)
     bars = lead.grid.bars if metre == 4 else lead.grid.beats[::metre]
     late = [bar for bar in bars if beats[-1] / 2 < bar <= latest]
-    low, high = _FADES
-    return (late or beats)[-1], min(high, max(low, (beats[-1] - beats[-2]) / 2))
+    return (late or beats)[-1], _FADE
 
 
 def _score(brief: MusicBrief, seconds: float, tempo: float | None, seed: int) -> tuple[Score, float]:

@@ -15,7 +15,7 @@ from composer.errors import InputError
 from composer.media import Picture
 from composer.parallax.air import AIRS, Motes, Place, blow, motes
 from composer.parallax.camera import CAMERAS, Pose, path
-from composer.parallax.stage import Stage, poses, seen_at, shot, stage
+from composer.parallax.stage import Stage, poses, seen_at, shot, staged
 from composer.planes import I420, Plane, scaled
 
 SMALLEST, LARGEST, LONGEST, FASTEST, STRONGEST = 16, 4096, 7200, 60, 3.2
@@ -80,7 +80,7 @@ def film(picture: Picture, take: Take) -> Iterator[I420]:
     """
     camera = take.camera or fitting(picture, take.seed)
     way = path(camera, take.amount, take.seconds, take.loop, take.seed)
-    view = stage(picture, take.width, take.height, poses(way))
+    view = staged(picture, take.width, take.height, poses(way))
     sky = _sky(view) if any(AIRS[name].sky for name in take.air) else None
     airs = [motes(name, take.width, take.height, take.seconds, take.seed, sky) for name in take.air]
     # A loop's last frame is one step before its first; any other clip ends where its path does.

@@ -41,8 +41,8 @@ def depth(picture: Picture) -> Map:
     grey = bright(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))
     standing = _standing(label, horizon)
     front = 0.15 * cv2.GaussianBlur(_clear(small), (0, 0), 5) + 0.25 * _drawn(picture, label)
-    near = _upright(0.7 * standing + (0.3 + 0.7 * standing) * front, sky, horizon)
-    near = _calm(grey, near.astype(np.float32), ~sky)
+    near = np.asarray(0.7 * standing + (0.3 + 0.7 * standing) * front, np.float32)
+    near = _upright(_calm(grey, near, ~sky), sky, horizon)
     near = np.where(sky, 0.0, 0.12 + near).astype(np.float32)
     slope, offset = guided(grey, near, 2, 1e-4)
     near = np.asarray(slope * grey + offset, np.float32)
@@ -114,7 +114,7 @@ def _plain(lab: NDArray[np.float32], sky: NDArray[np.bool_]) -> NDArray[np.bool_
     known = sky.astype(np.float32)
     share = np.maximum(cv2.GaussianBlur(known, (0, 0), 6), 1e-3)
     around = cv2.GaussianBlur(lab * known[..., None], (0, 0), 6) / share[..., None]
-    return np.asarray(np.linalg.norm(lab - around, axis=2) < _SKY_LIKE)
+    return np.asarray(np.linalg.norm(lab - around, axis=2) < 0.75 * _SKY_LIKE)
 
 
 def _afloat(sky: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -155,13 +155,13 @@ def _standing(label: NDArray[np.intp], horizon: float) -> Map:
 def _upright(near: Map, sky: NDArray[np.bool_], horizon: float) -> Map:
     """What rises above the horizon does not lean: much of one depth from top to bottom."""
     rows = near.shape[0]
-    solid = (~sky).astype(np.float32)
-    box = (3, 2 * int(0.22 * rows) + 1)
+    down = ((np.arange(rows) + 0.5) / rows)[:, None]
+    solid = (~sky & (down < horizon + 0.02)).astype(np.float32)
+    box = (5, 2 * int(0.3 * rows) + 1)
     mean = cv2.blur(near * solid, box, borderType=cv2.BORDER_REPLICATE) / np.maximum(
         cv2.blur(solid, box, borderType=cv2.BORDER_REPLICATE), 1e-3
     )
-    down = ((np.arange(rows) + 0.5) / rows)[:, None]
-    above = np.clip((horizon + 0.1 - down) / 0.2, 0, 1) * 0.85
+    above = np.clip((horizon + 0.08 - down) / 0.08, 0, 1) * 0.9
     return np.asarray(near + above * (mean - near), np.float32)
 
 

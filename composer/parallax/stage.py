@@ -1,15 +1,15 @@
 """Planes seen through a moving camera, frame by frame, as the encoder wants them. Knows no words, no files.
 
-Each plane is bent by its own depth: found for a grid of points, every CELL pixels of the canvas, carried over
+Each plane is bent by its own depth: found for a grid of points, every few pixels of the canvas, carried over
 to the pixels between and sampled in 8 bit. What is in front is laid over what is behind by its matte.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from composer.media import Picture
 from composer.parallax.camera import FAR_IN, Path, Pose
@@ -17,14 +17,17 @@ from composer.parallax.depth import Map, depth
 from composer.parallax.layers import Layer, layers
 from composer.planes import I420, Plane, blank, cover, planes
 
-CELL = 8
+CELLS = (8, 16)
+"""Pixels of the canvas between points whose depth is looked up, and for a canvas wider than WIDE."""
+WIDE = 1000
+_ROUNDS = 3
+"""How often a point's depth is looked up again where the depth before has brought it."""
 _SAMPLES = 97
 """Poses of a path that are tried to learn how much beyond the frame it sees."""
 _SPARE = 2
 """Pixels around what any pose sees."""
 
-Grid = NDArray[np.float32]
-_NO_MAP = np.empty(0, np.float32)
+Grid = tuple[Map, Map]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,10 +39,15 @@ class Stage:
     canvas: tuple[int, int]
     scale: float
 
+    @property
+    def cell(self) -> int:
+        return CELLS[self.canvas[0] > WIDE]
 
-def stage(picture: Picture, width: int, height: int, poses: Iterable[Pose]) -> Stage:
+
+def staged(picture: Picture, width: int, height: int, poses: Iterable[Pose]) -> Stage:
     """The picture made ready for a canvas and for these poses: it covers all that any of them sees."""
-    aside, aloft, closest = _seen(tuple(poses), height / width)
+    tried = tuple(poses)
+    aside, aloft, closest = _seen(tried, height / width)
     wide, high = 2 * aside * width, 2 * aloft * width
     rows, columns = picture.pixels.shape[:2]
     scale = float(np.clip(min(columns / wide, rows / high), 1.0, closest))
@@ -47,7 +55,8 @@ def stage(picture: Picture, width: int, height: int, poses: Iterable[Pose]) -> S
     edge = (_SPARE, _SPARE, _SPARE, _SPARE)
     pixels = np.asarray(cv2.copyMakeBorder(inner, *edge, cv2.BORDER_REFLECT_101), np.uint8)
     size = pixels.shape[1], pixels.shape[0]
-    return Stage(layers(pixels, depth(Picture(pixels))), size, (width, height), scale)
+    reach = ceil(scale * width * _slide(tried)) + 2
+    return Stage(layers(pixels, depth(Picture(pixels)), reach), size, (width, height), scale)
 
 
 def poses(path: Path) -> Iterable[Pose]:
@@ -56,7 +65,7 @@ def poses(path: Path) -> Iterable[Pose]:
 
 
 def _even(side: float) -> int:
-    return 2 * int(np.ceil(side / 2))
+    return 2 * ceil(side / 2)
 
 
 def _seen(tried: tuple[Pose, ...], aspect: float) -> tuple[float, float, float]:
@@ -69,6 +78,11 @@ def _seen(tried: tuple[Pose, ...], aspect: float) -> tuple[float, float, float]:
             aloft = max(aloft, 0.5 * aspect / grown + abs(pose.down) * offset)
             closest = max(closest, _grown(pose, 0.5))
     return aside, aloft, closest
+
+
+def _slide(tried: tuple[Pose, ...]) -> float:
+    """How far at most, in canvas widths, what is nearest slides over what is farthest."""
+    return max(max(abs(p.right), abs(p.down)) + 0.75 * (1 - FAR_IN) * p.into for p in tried)
 
 
 def _grown(pose: Pose, near: float) -> float:
@@ -86,79 +100,75 @@ def shot(view: Stage, pose: Pose) -> I420:
     frame = blank(*view.canvas)
     for layer in view.planes:
         grid = looks(view, layer.near, pose)
-        if layer.matte is None:
-            _lay(frame, layer, grid, (0, 0, *view.canvas))
-        elif box := _box(view, layer.matte, grid):
-            _lay(frame, layer, grid, box)
+        box = _box(view, layer.box, grid)
+        if box is not None:
+            _lay(frame, layer, grid, box, view.cell)
     return frame
 
 
 def looks(view: Stage, near: Map, pose: Pose) -> Grid:
-    """For points every CELL pixels, and a ring around the canvas, where on the plane they look: x and y in
-    the plane's pixels, whose first one's middle is at 0."""
-    (width, height), (wide, high) = view.canvas, view.size
-    columns, rows = -(-width // CELL) + 2, -(-height // CELL) + 2
-    across = ((np.arange(columns, dtype=np.float32) - 0.5) * CELL - width / 2) / width
-    down = ((np.arange(rows, dtype=np.float32) - 0.5) * CELL - height / 2) / width
-    unit = view.scale * width
-    depth_x, depth_y = near.shape[1] / wide, near.shape[0] / high
-    x = np.broadcast_to(across[None], (rows, columns))
-    y = np.broadcast_to(down[:, None], (rows, columns))
-    seen_x, seen_y = x, y
+    """For points every `view.cell` pixels, and a ring around the canvas, where on the plane they look: a map
+    of x and one of y, in the plane's pixels, whose first one's middle is at 0."""
+    (width, height), (wide, high), cell = view.canvas, view.size, view.cell
+    columns, rows = -(-width // cell) + 2, -(-height // cell) + 2
+    across = ((np.arange(columns, dtype=np.float32) - 0.5) * cell - width / 2) / width
+    down = ((np.arange(rows, dtype=np.float32) - 0.5) * cell - height / 2) / width
+    x = np.ascontiguousarray(np.broadcast_to(across[None], (rows, columns)))
+    y = np.ascontiguousarray(np.broadcast_to(down[:, None], (rows, columns)))
+    unit = np.float32(view.scale * width)
+    by_x, by_y = near.shape[1] / np.float32(wide), near.shape[0] / np.float32(high)
     right, sunk, into, pivot = (np.float32(n) for n in (pose.right, pose.down, pose.into, pose.pivot))
-    for _ in range(3):
-        at = cv2.remap(
-            near,
-            (seen_x * (unit * depth_x) + (wide * depth_x / 2 - 0.5)).astype(np.float32),
-            (seen_y * (unit * depth_y) + (high * depth_y / 2 - 0.5)).astype(np.float32),
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
-        grown = 1 + into * (FAR_IN + (1 - FAR_IN) * at)
+    seen_x, seen_y = x, y
+    for _ in range(_ROUNDS):
+        map_x = seen_x * (unit * by_x) + np.float32(wide * by_x / 2 - 0.5)
+        map_y = seen_y * (unit * by_y) + np.float32(high * by_y / 2 - 0.5)
+        at = cv2.remap(near, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        grown = 1 + into * (np.float32(FAR_IN) + np.float32(1 - FAR_IN) * at)
         seen_x = x / grown + right * (at - pivot)
         seen_y = y / grown + sunk * (at - pivot)
-    return np.dstack([seen_x * unit + (wide - 1) / 2, seen_y * unit + (high - 1) / 2]).astype(np.float32)
+    return (
+        np.asarray(seen_x * unit + np.float32((wide - 1) / 2), np.float32),
+        np.asarray(seen_y * unit + np.float32((high - 1) / 2), np.float32),
+    )
 
 
-def _box(view: Stage, matte: Plane, grid: Grid) -> tuple[int, int, int, int] | None:
-    """The part of the canvas (left, top, right, bottom, on the grid) in which there is any of a plane."""
-    x, y, wide, high = cv2.boundingRect(matte)
-    reach = 2 * CELL * view.scale
-    inside = (grid[..., 0] > x - reach) & (grid[..., 0] < x + wide + reach)
-    inside &= (grid[..., 1] > y - reach) & (grid[..., 1] < y + high + reach)
-    if not inside.any():
+def _box(view: Stage, box: tuple[int, int, int, int], grid: Grid) -> tuple[int, int, int, int] | None:
+    """The part of the canvas (left, top, right, bottom, on the grid) that looks into the box of a plane."""
+    reach = 2 * view.cell * view.scale
+    inside = (grid[0] > box[0] - reach) & (grid[0] < box[2] + reach)
+    inside &= (grid[1] > box[1] - reach) & (grid[1] < box[3] + reach)
+    rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
+    if not len(rows):
         return None
-    rows, columns = np.nonzero(inside.any(axis=1))[0], np.nonzero(inside.any(axis=0))[0]
-    left, top = max(0, (columns[0] - 1) * CELL), max(0, (rows[0] - 1) * CELL)
-    right, bottom = min(view.canvas[0], columns[-1] * CELL), min(view.canvas[1], rows[-1] * CELL)
-    return (int(left), int(top), int(right), int(bottom)) if right > left and bottom > top else None
+    cell, (width, height) = view.cell, view.canvas
+    left, top = max(0, int(columns[0] - 1) * cell), max(0, int(rows[0] - 1) * cell)
+    right, bottom = min(width, int(columns[-1]) * cell), min(height, int(rows[-1]) * cell)
+    return (left, top, right, bottom) if right > left and bottom > top else None
 
 
-def _lay(frame: I420, layer: Layer, grid: Grid, box: tuple[int, int, int, int]) -> None:
+def _lay(frame: I420, layer: Layer, grid: Grid, box: tuple[int, int, int, int], cell: int) -> None:
     """Lays the plane over that part of the frame."""
     left, top, right, bottom = box
     luma, cb, cr = planes(frame)
-    cells = grid[top // CELL : -(-bottom // CELL) + 2, left // CELL : -(-right // CELL) + 2]
-    fine = _points(cells, CELL, right - left, bottom - top)
+    part = slice(top // cell, -(-bottom // cell) + 2), slice(left // cell, -(-right // cell) + 2)
+    x, y = (np.ascontiguousarray(map_[part]) for map_ in grid)
+    fine = _between(x, cell, right - left, bottom - top), _between(y, cell, right - left, bottom - top)
     _over(luma[top:bottom, left:right], layer.luma, layer.matte, fine)
     # A chroma sample lies on an even luma column, and between two luma rows, here and on the plane.
-    half = cells / np.float32(2) - np.array([0.5, 0.25], np.float32)
-    coarse = _points(half, CELL // 2, (right - left) // 2, (bottom - top) // 2)
+    x, y = (np.asarray(half / 2 - site, np.float32) for half, site in ((x, 0.5), (y, 0.25)))
+    size = (right - left) // 2, (bottom - top) // 2
+    coarse = _between(x, cell // 2, *size), _between(y, cell // 2, *size)
     for target, plane in ((cb, layer.cb), (cr, layer.cr)):
         _over(target[top // 2 : bottom // 2, left // 2 : right // 2], plane, layer.thin, coarse)
 
 
-def _points(cells: Grid, cell: int, width: int, height: int) -> tuple[NDArray[np.int16], NDArray[np.uint16]]:
-    """The grid carried over to the pixels between, as OpenCV's remap is quickest with."""
+def _between(cells: Map, cell: int, width: int, height: int) -> Map:
+    """The grid carried over to the pixels between."""
     full = cv2.resize(cells, (cells.shape[1] * cell, cells.shape[0] * cell), interpolation=cv2.INTER_LINEAR)
-    inside = full[cell : cell + height, cell : cell + width]
-    whole, part = cv2.convertMaps(inside, _NO_MAP, cv2.CV_16SC2)
-    return np.asarray(whole, np.int16), np.asarray(part, np.uint16)
+    return np.asarray(full[cell : cell + height, cell : cell + width], np.float32)
 
 
-def _over(
-    target: Plane, plane: Plane, matte: Plane | None, at: tuple[NDArray[np.int16], NDArray[np.uint16]]
-) -> None:
+def _over(target: Plane, plane: Plane, matte: Plane | None, at: Grid) -> None:
     if matte is None:
         cv2.remap(plane, *at, cv2.INTER_LINEAR, dst=target, borderMode=cv2.BORDER_REPLICATE)
         return

@@ -51,7 +51,9 @@ def _light(brief: SceneBrief) -> SceneBrief:
 
 
 def _left_out(wished: SceneBrief, painted: SceneBrief) -> str:
-    """What the prompt alone would have brought and the negative prompt took away."""
+    """What the prompt asked for and the negative prompt took away; what chance chose was not asked for."""
+    if wished.unknown:
+        return ""
     before, after = wished.understood(), painted.understood()
     gone = [value for name, value in before.items() if name != "air" and after.get(name) != value]
-    return ", ".join([*gone, *(kind for kind in wished.air if kind not in painted.air)])
+    return ", ".join(dict.fromkeys([*gone, *(kind for kind in wished.air if kind not in painted.air)]))

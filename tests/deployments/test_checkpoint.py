@@ -82,6 +82,11 @@ def test_a_folder_has_another_revision_once_a_file_of_it_changes(folder: Path) -
     assert find(str(folder)).revision != before
 
 
+def test_a_folder_that_is_no_checkpoint_has_no_revision(tmp_path: Path) -> None:
+    (tmp_path / "anything").write_bytes(b"")
+    assert peek(str(tmp_path)) == ""
+
+
 def test_strangers_are_not_told_where_a_folder_lies(folder: Path) -> None:
     assert named(str(folder)) == "turbo"
     assert named("stabilityai/sdxl-turbo") == "stabilityai/sdxl-turbo"

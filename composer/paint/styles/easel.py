@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer.media import Picture
+from composer.paint.light import smoothstep
 from composer.paint.noise import Plane, tile
 
 Colours = NDArray[np.floating[Any]]
@@ -87,3 +88,9 @@ def grain(shape: tuple[int, ...], length: float, *key: int, octaves: int = 3, ga
 def lightness(colours: Colours) -> Plane:
     """How light each pixel looks, 0 to 1."""
     return np.asarray(cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY))
+
+
+def specks(colours: Colours, least: float, full: float) -> Plane:
+    """Small things so much lighter than what is around them: windows, stars, flakes, embers. 0 to 1."""
+    light = np.maximum.reduce(cv2.split(colours))
+    return smoothstep(least, full, blurred(light, 0.8) - blurred(light, 7))

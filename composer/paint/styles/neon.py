@@ -10,7 +10,7 @@ import numpy as np
 from composer.media import Picture
 from composer.paint.light import smoothstep
 from composer.paint.noise import Plane
-from composer.paint.styles.easel import Colours, blurred, grain, lightness, painted
+from composer.paint.styles.easel import Colours, blurred, grain, lightness, painted, specks
 from composer.paint.styles.flow import along, flow_of
 
 LIT = np.array([0, 25, 45, 75, 110, 190, 230, 285, 325, 360], np.float32)
@@ -44,8 +44,7 @@ def _neon(colours: Colours, seed: int) -> Colours:
 
 def _lamps(colours: Colours) -> Plane:
     """What is much lighter than all around: windows, stars and embers, and a sun or moon. 0 to 1."""
-    light = np.maximum.reduce(cv2.split(colours))
-    small = smoothstep(0.10, 0.42, blurred(light, 0.8) - blurred(light, 7))
+    small = specks(colours, 0.10, 0.42)
     level = blurred(lightness(colours), 1.5)
     disc = smoothstep(0.90, 0.97, level) * smoothstep(0.12, 0.25, level - blurred(level, 45))
     return np.asarray(np.maximum(small, disc))

@@ -12,7 +12,7 @@ import numpy as np
 from composer.media import Picture
 from composer.paint.light import smoothstep
 from composer.paint.noise import Plane
-from composer.paint.styles.easel import Colours, blurred, grain, lightness, painted, resized, unit
+from composer.paint.styles.easel import Colours, blurred, grain, lightness, painted, resized, specks, unit
 
 PAPER = np.array([0.972, 0.962, 0.935], np.float32)
 TONES = 6
@@ -20,7 +20,7 @@ TONES = 6
 
 
 def watercolour(picture: Picture, seed: int) -> Picture:
-    """The picture in watercolour, its washes ending a little before the paper does."""
+    """The picture in watercolour: washes that end a little before the paper does, small lights in gouache."""
     return painted(picture, lambda colours: _watercolour(colours, seed))
 
 
@@ -30,10 +30,12 @@ def _watercolour(colours: Colours, seed: int) -> Colours:
     wash = _shaken(_flattened(_bright(colours)), tooth, seed)
     wash, rims = _layered(wash, cloud)
     pools = np.maximum(-tooth, -0.6) * (np.float32(0.07) + np.float32(0.11) * (1 - lightness(wash)))
-    density = 1 + np.float32(0.17) * cloud + pools + np.float32(1.15) * rims
+    density = 1 + np.float32(0.17) * cloud + pools + np.float32(1.15) * rims + _brushed(colours)
     pigment = wash - (wash - wash * wash) * (density - 1)[..., None]
     wet = _painted_area(colours.shape, cloud, tooth)
     page = 1 - (1 - np.clip(pigment, 0, 1)) * wet[..., None]
+    body = np.float32(0.85) * specks(colours, 0.06, 0.24)[..., None]
+    page += body * (np.clip(colours * 1.25 + 0.1, 0, 1) - page)
     return np.asarray(page * PAPER * (1 + np.float32(0.005) * _slant(tooth))[..., None])
 
 
@@ -56,7 +58,7 @@ def _flattened(colours: Colours) -> Colours:
     """Kuwahara's filter, twice, on a half: of eight sectors the calm ones count."""
     rows, columns = colours.shape[:2]
     half = resized(colours, (-(-columns // 2), -(-rows // 2)))
-    for length in (5.0, 8.0):
+    for length in (3.5, 6.5):
         half = _calm(half, length)
     return resized(half, (columns, rows))
 
@@ -104,6 +106,12 @@ def _layered(wash: Colours, cloud: Plane) -> tuple[Colours, Plane]:
         0.4
     )
     return np.asarray(np.clip(layered, 0, 1)), np.asarray(rims)
+
+
+def _brushed(colours: Colours) -> Plane:
+    """Pigment laid last with the tip of the brush: thin dark things, which the flat washes lose."""
+    light = lightness(colours)
+    return np.float32(1.6) * smoothstep(0.04, 0.22, blurred(light, 9) - blurred(light, 1.2))
 
 
 def _painted_area(shape: tuple[int, ...], cloud: Plane, tooth: Plane) -> Plane:

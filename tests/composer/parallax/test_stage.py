@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from functools import partial
 
 import cv2
 import numpy as np
@@ -7,9 +8,10 @@ from numpy.typing import NDArray
 
 from composer.media import Picture
 from composer.parallax import layers as planes_of
+from composer.parallax import stage as staging
 from composer.parallax.camera import CAMERAS, Path, path
 from composer.parallax.fill import filled
-from composer.parallax.stage import looks, poses, shot, stage
+from composer.parallax.stage import looks, poses, shot, staged
 from composer.planes import cover
 from tests.composer.parallax.views import edges, luma, plain, view
 
@@ -22,7 +24,7 @@ def way(camera: str, amount: float = 1.5, loop: bool = False) -> Path:
 
 
 def frames(picture: Picture, moves: Path) -> list[NDArray[np.uint8]]:
-    seen = stage(picture, WIDTH, HEIGHT, poses(moves))
+    seen = staged(picture, WIDTH, HEIGHT, poses(moves))
     return [shot(seen, moves(t)) for t in TIMES]
 
 
@@ -34,6 +36,10 @@ def grey(picture: Picture) -> NDArray[np.uint8]:
 def magenta(frame: NDArray[np.uint8]) -> NDArray[np.bool_]:
     pixels = cv2.cvtColor(frame, cv2.COLOR_YUV2RGB_I420).astype(int)
     return np.asarray((pixels[..., 0] - pixels[..., 1] > 60) & (pixels[..., 2] - pixels[..., 1] > 60))
+
+
+def full(value: int, width: int, height: int) -> NDArray[np.uint8]:
+    return np.full((height * 3 // 2, width), value, np.uint8)
 
 
 def marked(fill: Callable[..., NDArray[np.uint8]] | None) -> Callable[..., NDArray[np.uint8]]:
@@ -58,13 +64,25 @@ def test_the_camera_does_see_what_was_hidden(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize("camera", CAMERAS)
+def test_every_pixel_of_a_frame_is_drawn(camera: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    moves = way(camera, 2.0)
+    seen = staged(view(), WIDTH, HEIGHT, poses(moves))
+    for t in TIMES:
+        shots = []
+        for value in (0, 255):
+            monkeypatch.setattr(staging, "blank", partial(full, value))
+            shots.append(shot(seen, moves(t)))
+        assert np.array_equal(shots[0], shots[1])
+
+
+@pytest.mark.parametrize("camera", CAMERAS)
 @pytest.mark.parametrize("size", [(320, 176), (88, 160)])
 def test_the_camera_never_looks_beyond_the_picture(camera: str, size: tuple[int, int]) -> None:
     moves = way(camera, 3.0, loop=size[0] < size[1])
-    seen = stage(view(), *size, poses(moves))
+    seen = staged(view(), *size, poses(moves))
     for layer in seen.planes:
         for t in np.linspace(0, 1, 25):
-            x, y = np.moveaxis(looks(seen, layer.near, moves(float(t)))[1:-1, 1:-1], 2, 0)
+            x, y = (map_[1:-1, 1:-1] for map_ in looks(seen, layer.near, moves(float(t))))
             assert x.min() >= -0.5
             assert y.min() >= -0.5
             assert x.max() <= seen.size[0] - 0.5
@@ -96,13 +114,10 @@ def test_near_things_move_more_than_far_ones(camera: str) -> None:
 
 def test_a_push_enlarges_what_is_near_more_than_what_is_far() -> None:
     moves = way("push", 2.0)
-    seen = stage(view(), WIDTH, HEIGHT, poses(moves))
+    seen = staged(view(), WIDTH, HEIGHT, poses(moves))
     start, end = (looks(seen, seen.planes[-1].near, moves(t)) for t in (0.0, 1.0))
-    spans = [grid[-2, -2, 0] - grid[-2, 1, 0] for grid in (start, end)]
-    far = [
-        grid[1, -2, 0] - grid[1, 1, 0]
-        for grid in (looks(seen, seen.planes[0].near, moves(t)) for t in (0, 1))
-    ]
+    spans = [x[-2, -2] - x[-2, 1] for x, _ in (start, end)]
+    far = [x[1, -2] - x[1, 1] for x, _ in (looks(seen, seen.planes[0].near, moves(t)) for t in (0, 1))]
     assert spans[1] / spans[0] < far[1] / far[0] - 0.03
 
 
@@ -119,14 +134,14 @@ def test_a_camera_at_rest_shows_the_still_to_the_pixel() -> None:
     picture = view()
     still = grey(picture) * (219 / 255) + 16
     moves = way("drift", 0.0)
-    seen = luma(shot(stage(picture, WIDTH, HEIGHT, poses(moves)), moves(0.5)))
+    seen = luma(shot(staged(picture, WIDTH, HEIGHT, poses(moves)), moves(0.5)))
     assert np.abs(seen - still).mean() < 3
 
 
 @pytest.mark.parametrize("size", [(16, 16), (64, 16), (16, 64), (322, 182), (130, 98)])
 def test_a_plain_still_stays_plain_at_any_size(size: tuple[int, int]) -> None:
     moves = way("orbit", 2.0)
-    seen = stage(plain(333, 222), *size, poses(moves))
+    seen = staged(plain(333, 222), *size, poses(moves))
     frame = shot(seen, moves(0.9))
     assert frame.shape == (size[1] * 3 // 2, size[0])
     pixels = cv2.cvtColor(frame, cv2.COLOR_YUV2RGB_I420).astype(int)
@@ -135,7 +150,7 @@ def test_a_plain_still_stays_plain_at_any_size(size: tuple[int, int]) -> None:
 
 def test_planes_lie_one_behind_the_other_and_the_last_is_whole() -> None:
     picture = view()
-    seen = stage(picture, WIDTH, HEIGHT, poses(way("orbit")))
+    seen = staged(picture, WIDTH, HEIGHT, poses(way("orbit")))
     assert seen.planes[0].matte is None
     assert 2 <= len(seen.planes) <= planes_of.MOST
     assert all(layer.matte is not None and layer.matte.max() == 255 for layer in seen.planes[1:])

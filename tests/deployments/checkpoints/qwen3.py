@@ -3,7 +3,7 @@
 from typing import Any
 
 WIDTH = 16
-PLAIN = "{% for message in messages %}{{ message['content'] }}{% endfor %}"
+TEMPLATE = "{% for message in messages %}user: {{ message['content'] }}{% endfor %}"
 
 
 def tokenizer() -> Any:
@@ -13,7 +13,7 @@ def tokenizer() -> Any:
 
     letters = [*bytes_to_unicode().values(), "<|endoftext|>"]
     made = Qwen2Tokenizer(vocab={letter: number for number, letter in enumerate(letters)}, merges=[])
-    made.chat_template = PLAIN
+    made.chat_template = TEMPLATE
     return made
 
 

@@ -100,6 +100,13 @@ def test_a_negative_prompt_takes_away_a_style_a_colour_and_an_hour() -> None:
     assert told["left out"] == "dusk, red, oil"
 
 
+def test_what_chance_would_have_chosen_may_be_forbidden() -> None:
+    free = asked("").understood["scene"].split(" ")[0]
+    bound = asked("", negative_prompt=free).understood
+    assert not bound["scene"].startswith(free)
+    assert "left out" not in bound
+
+
 def test_what_the_engine_never_paints_may_be_forbidden_without_effect() -> None:
     free, bound = asked(SUNSET), asked(SUNSET, negative_prompt="people, watermark, low quality, text")
     assert np.array_equal(free.picture.pixels, bound.picture.pixels)
