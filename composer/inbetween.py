@@ -23,7 +23,7 @@ _CLOSE = 1.5
 _ALIKE = 12.0
 """Levels by which what both frames show of a place may differ on average around it."""
 
-_CUT_RESIDUE, _CUT_AGREED, _CUT_COLOURS = 10.0, 0.5, 0.25
+_CUT_RESIDUE, _CUT_AGREED, _CUT_COLOURS = 10.0, 0.15, 0.25
 """A cut: so many levels remain after the motion, so few flows agree, and so many pixels change colour."""
 
 Floats = NDArray[np.float32]
@@ -54,7 +54,7 @@ class InBetween:
         for number, (target, before, after) in enumerate(
             zip(planes(out), planes(old), planes(new), strict=True)
         ):
-            way = _sized(motion, target) * (target.shape[1] / motion.shape[1])
+            way = _sized(motion, target) * _ratio(target, motion)
             share = _sized(weight, target)
             kind = cv2.INTER_LINEAR if number else cv2.INTER_CUBIC
             first, last = _drawn(before, way, -time, kind), _drawn(after, way, 1 - time, kind)
@@ -169,6 +169,11 @@ def _sized(field: Floats, target: Plane) -> Floats:
     """A field over small pixels, for a plane of the frame."""
     size = target.shape[1], target.shape[0]
     return np.asarray(cv2.resize(field, size, interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _ratio(target: Plane, field: Floats) -> Floats:
+    """How many of the plane's samples a small pixel spans, across and down."""
+    return np.array([target.shape[1] / field.shape[1], target.shape[0] / field.shape[0]], np.float32)
 
 
 def _recoloured(old: I420, new: I420) -> float:

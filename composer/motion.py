@@ -41,14 +41,14 @@ def source(pixels: NDArray[np.uint8], motion: Motion, width: int, height: int) -
     if scale < 1:
         pixels = scaled(pixels, max(2, round(columns * scale)), max(2, round(rows * scale)))
     full = yuv444(pixels)
-    return Source(_doubled(full[..., 0]), sited(full[..., 1]), sited(full[..., 2]))
+    return Source(doubled(full[..., 0]), sited(full[..., 1]), sited(full[..., 2]))
 
 
 _SIX_TAPS = np.array([1 / 32, -5 / 32, 20 / 32, 20 / 32, -5 / 32, 1 / 32], np.float32)  # H.264, 8.4.2.2.1
 _ONE = np.ones(1, np.float32)
 
 
-def _doubled(luma: Plane) -> Plane:
+def doubled(luma: Plane) -> Plane:
     """Twice the samples each way: [2y, 2x] is luma[y, x], the others lie halfway between."""
     rows, columns = luma.shape
     double = np.empty((2 * rows, 2 * columns), np.uint8)

@@ -37,7 +37,7 @@ def _ring(slope: Plane, at: tuple[float, float], reach: float, flat: float, powe
     across = (np.arange(x0, x1, dtype=np.float32) - x) / reach
     down = (np.arange(y0, y1, dtype=np.float32) - y) / (reach * flat)
     away = np.sqrt(across[None, :] ** 2 + down[:, None] ** 2)
-    wave = np.sin(away * 19) * np.clip(1 - away, 0, 1) * np.clip(away * 3, 0, 1) * power
+    wave = np.sin(away * 15.7) * np.clip(1 - away, 0, 1) * np.clip(away * 2, 0, 1) * 1.4 * power
     slope[y0:y1, x0:x1] += wave.astype(np.float32)
 
 

@@ -17,12 +17,13 @@ def starfield(view: View, count: int, crowd: Plane | None, *key: int) -> Light:
     """`count` stars to a square height, few bright and many faint, more where `crowd` (0..1) is high."""
     rng = np.random.default_rng((*key, 0x57A))
     total = max(int(count * view.width / view.height), 8)
-    x, y = rng.random(total) * view.width, rng.random(total) * view.height
+    shown = min(total, max(view.width * view.height // 110, 8))  # a small canvas has no room for faint ones
+    x, y = rng.random(total)[:shown] * view.width, rng.random(total)[:shown] * view.height
     if crowd is not None:
         here = crowd[
             (y * crowd.shape[0] / view.height).astype(int), (x * crowd.shape[1] / view.width).astype(int)
         ]
-        kept = rng.random(total) < 0.25 + 0.75 * here
+        kept = rng.random(total)[:shown] < 0.25 + 0.75 * here
         x, y = x[kept], y[kept]
     power = (0.10 * rng.pareto(1.35, len(x)).clip(0, 60) + 0.05).astype(np.float32)
     tints = np.stack([colour(text) for text in STARS])[rng.integers(len(STARS), size=len(x))]
@@ -61,15 +62,15 @@ def gas(view: View, tints: list[NDArray[np.float32]], lean: float, seed: int) ->
     )
     x, y = np.broadcast_arrays(view.x, view.y - 0.5)
     bend = (sample(folds, x * 0.35, y * 0.35), sample(folds, x * 0.35 + 0.41, y * 0.35 + 0.23))
-    u, v = x * 0.33 + 0.085 * bend[0], y * 0.33 + 0.085 * bend[1]
+    u, v = x * 0.33 + 0.06 * bend[0], y * 0.33 + 0.06 * bend[1]
     fold = (sample(noise, u, v), sample(noise, u + 0.31, v + 0.47))
-    body = sample(noise, u + 0.045 * fold[0], v + 0.045 * fold[1])
+    body = sample(noise, u + 0.026 * fold[0], v + 0.026 * fold[1])
     across = (y * np.cos(lean) - x * np.sin(lean)) + 0.10 * bend[0]
     band = np.exp(-((across / 0.30) ** 2))
-    dense = smoothstep(-0.55, 2.3, body + 1.5 * band - 0.65)
+    dense = smoothstep(-0.7, 2.6, body + 1.6 * band - 0.55)
     threads = np.clip(1 - np.abs(fold[0] + 0.5 * body) * 1.15, 0, 1) ** 3
     dust = smoothstep(0.15, 1.2, sample(noise, u * 1.4 + 0.6, v * 1.4 - 0.03 * fold[1]) + 0.8 * band - 0.35)
-    hue = np.clip(0.42 + 0.30 * fold[1] + 0.22 * body, 0, 1)[..., None] * (len(tints) - 1)
+    hue = np.clip(0.36 + 0.20 * bend[1] + 0.14 * fold[1] + 0.12 * body, 0, 0.86)[..., None] * (len(tints) - 1)
     ramp = sum(tint * np.clip(1 - np.abs(hue - number), 0, 1) for number, tint in enumerate(tints))
     power = (0.9 * dense**1.6 + 0.55 * dense * threads) * (1 - 0.78 * dust * (0.4 + 0.6 * band))
     heart = dense**4 * band

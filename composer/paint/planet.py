@@ -27,7 +27,7 @@ class World:
     lean: float
     tints: tuple[NDArray[np.float32], ...]
     air: NDArray[np.float32]
-    power: float = 1.6
+    power: float = 1.15
 
 
 def world(scene: Light, view: View, place: World, *key: int) -> None:

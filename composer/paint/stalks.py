@@ -1,6 +1,5 @@
 """Stalks with their ears and flowers, drawn one by one on a strip that repeats. Knows no field."""
 
-from dataclasses import dataclass
 from typing import Literal, cast
 
 import cv2
@@ -8,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer.paint.light import Light
-from composer.paint.noise import Plane
 
 Crop = Literal["wheat", "meadow", "lavender", "tulips"]
 STALKS: dict[Crop, tuple[str, ...]] = {
@@ -23,26 +21,25 @@ HEADS: dict[Crop, tuple[str, ...]] = {
     "lavender": ("6a48b8", "7c5ccc", "9474dc", "5c3ca0"),
     "tulips": ("e83a3a", "f8c83a", "f078a8", "f4f0ec", "b04ad0"),
 }
+COUNTS: dict[Crop, int] = {"wheat": 560, "meadow": 760, "lavender": 520, "tulips": 420}
+LONG = 8
+"""A strip is this many times as wide as it is high."""
+
+Sheet = NDArray[np.uint8]
+"""What was drawn so far: sRGB and coverage of each pixel."""
+Ink = tuple[int, int, int, int]
+Strip = Light
+"""A repeating strip of stalks, (rows, columns, 4): linear colour times coverage, and coverage."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """A repeating strip of stalks, premultiplied: linear colour times coverage, and coverage."""
-
-    tint: Light
-    cover: Plane
-
-
-def strip(crop: Crop, high: int, flowers: float, *key: int) -> Strip:
-    """Stalks `high` pixels high on a strip eight times as wide, drawn from the back to the front."""
+def strip(crop: Crop, high: int, flowers: float, heads: tuple[str, ...], *key: int) -> Strip:
+    """Stalks `high` pixels high on a strip, from the back to the front; the share `flowers` bears `heads`."""
     rng = np.random.default_rng((*key, 0x57))
     high = max(high, 12)
-    wide = high * 8
-    ink, cover = np.zeros((high, wide, 3), np.uint8), np.zeros((high, wide), np.uint8)
-    heads = HEADS[crop] if crop != "meadow" else tuple(rng.permutation(HEADS[crop])[:3])
-    count = {"wheat": 420, "meadow": 760, "lavender": 520, "tulips": 420}[crop]
-    for number in range(count):
-        near = number / count
+    wide = high * LONG
+    sheet = np.zeros((high, wide, 4), np.uint8)
+    for number in range(COUNTS[crop]):
+        level = 0.55 + 0.45 * number / COUNTS[crop]
         x = rng.uniform(0, wide)
         tall = rng.uniform(0.55, 0.97) if crop != "meadow" else rng.uniform(0.25, 0.8)
         bow = rng.normal(0.10, 0.10) * high
@@ -50,100 +47,72 @@ def strip(crop: Crop, high: int, flowers: float, *key: int) -> Strip:
         bloom = heads[int(rng.integers(len(heads)))] if rng.random() < flowers else ""
         for shift in (-wide, 0, wide):
             if -high < x + shift < wide + high:
-                _stalk((ink, cover), crop, (x + shift, tall, bow), (stem, bloom), 0.55 + 0.45 * near, number)
-    coverage = cover.astype(np.float32) / np.float32(255)
-    linear = (ink.astype(np.float32) / 255) ** np.float32(2.2)
-    return Strip(cast(Light, linear * coverage[..., None]), coverage)
+                _stalk(sheet, crop, (x + shift, tall, bow), (stem, bloom), level)
+    cover = sheet[..., 3:].astype(np.float32) / np.float32(255)
+    linear = (sheet[..., :3].astype(np.float32) / 255) ** np.float32(2.2)
+    return cast(Strip, np.concatenate([linear * cover, cover], axis=2))
 
 
 def _stalk(
-    sheet: tuple[NDArray[np.uint8], NDArray[np.uint8]],
-    crop: Crop,
-    shape: tuple[float, float, float],
-    tints: tuple[str, str],
-    level: float,
-    number: int,
+    sheet: Sheet, crop: Crop, shape: tuple[float, float, float], tints: tuple[str, str], level: float
 ) -> None:
-    ink, cover = sheet
-    high = len(cover)
+    high = len(sheet)
     x, tall, bow = shape
     along = np.linspace(0, 1, 7)
     path = np.stack([x + bow * along**2, high - high * tall * along], axis=1)
-    fixed = [np.round(path * 16).astype(np.int32)]
-    thick = max(round(high * (0.022 if crop == "meadow" else 0.016)), 1)
-    stem = _ink(tints[0], level)
-    for sheet_, tint in ((ink, stem), (cover, (255,))):
-        cv2.polylines(sheet_, fixed, False, tint, thick, cv2.LINE_AA, 4)
+    thick = high * (0.020 if crop == "meadow" else 0.011)
+    _strokes(sheet, path[None], thick, _ink(tints[0], level))
+    if not tints[1]:
+        return
     if crop == "wheat":
-        _ear(sheet, path, _ink(tints[1] or "e8c068", level), high, number)
-    elif tints[1]:
-        _head(sheet, crop, path, _ink(tints[1], min(level + 0.25, 1.1)), high)
+        _ear(sheet, path, tints[1], level)
+    elif crop == "lavender":
+        root = np.linspace(path[-3], path[-1], 9)
+        spike = np.stack([root, root + np.array([0.02, -0.012]) * high], axis=1)
+        _strokes(sheet, spike, high * 0.045, _ink(tints[1], min(level + 0.25, 1.1)))
+    else:
+        _flower(sheet, crop, path[-1], tints[1], min(level + 0.2, 1.05))
 
 
-def _ear(
-    sheet: tuple[NDArray[np.uint8], NDArray[np.uint8]],
-    path: NDArray[np.floating],
-    tint: tuple[int, ...],
-    high: int,
-    number: int,
-) -> None:
-    """An ear of grain with its awns."""
-    top, low = path[-1], path[-3]
-    along = top - low
-    across = np.array([-along[1], along[0]]) / (np.hypot(*along) + 1e-6)
-    tip = top + along * 0.25
-    awns = [
-        np.round(np.stack([low + along * s, tip + along * s * 0.5 + across * high * 0.05 * w]) * 16).astype(
-            np.int32
-        )
-        for s, w in ((0.3, -1), (0.5, 1), (0.8, -0.5), (0.9, 0.6))
-    ]
-    ear = [
-        np.round(np.stack([low, (low + top) / 2 + across * high * 0.004 * (-1) ** number, tip]) * 16).astype(
-            np.int32
-        )
-    ]
-    for mask, ink in ((sheet[0], tint), (sheet[1], (255,))):
-        cv2.polylines(mask, awns, False, ink, 1, cv2.LINE_AA, 4)
-        cv2.polylines(mask, ear, False, ink, max(round(high * 0.042), 1), cv2.LINE_AA, 4)
+def _ear(sheet: Sheet, path: NDArray[np.floating], tint: str, level: float) -> None:
+    """An ear of grain: two rows of kernels and their awns, lit on one side."""
+    high = len(sheet)
+    low, along = path[-3], path[-1] - path[-3]
+    across = np.array([-along[1], along[0]]) / (np.hypot(*along) + 1e-6) * high
+    share = np.linspace(0, 1.15, 10)[:, None]
+    side = np.where(np.arange(10) % 2, 1, -1)[:, None]
+    root = low + along * share
+    tip = root + along * 0.2 + across * 0.014 * side
+    awn = tip + along * 0.4 + across * 0.022 * side
+    kernels = np.stack([root, tip], axis=1)
+    _strokes(sheet, kernels[::2], high * 0.021, _ink(tint, level * 0.8))
+    _strokes(sheet, kernels[1::2], high * 0.021, _ink(tint, level * 1.1))
+    _strokes(sheet, np.stack([tip, awn], axis=1), 0, _ink(tint, level * 1.1))
 
 
-def _head(
-    sheet: tuple[NDArray[np.uint8], NDArray[np.uint8]],
-    crop: Crop,
-    path: NDArray[np.floating],
-    tint: tuple[int, ...],
-    high: int,
-) -> None:
-    """A flower: a cup or disc of petals, a spike of lavender, a tulip."""
-    top, low = path[-1], path[-3]
-    for mask, ink in ((sheet[0], tint), (sheet[1], (255,))):
-        if crop == "lavender":
-            dots = [
-                np.round(np.stack([p, p + np.array([0.02, -0.012]) * high]) * 16).astype(np.int32)
-                for p in np.linspace(low, top, 9)
-            ]
-            cv2.polylines(mask, dots, False, ink, max(round(high * 0.045), 1), cv2.LINE_AA, 4)
-            continue
-        at = (round(top[0] * 16), round(top[1] * 16))
-        size = high * (0.055 if crop == "tulips" else 0.045)
-        axes = (
-            round(size * 16 * (0.8 if crop == "tulips" else 1.2)),
-            round(size * 16 * (1.2 if crop == "tulips" else 0.7)),
-        )
-        cv2.ellipse(mask, at, axes, 0, 0, 360, ink, -1, cv2.LINE_AA, 4)
-    if crop == "meadow":
-        heart = (30, 20, 24) if tint[0] > 150 and tint[1] < 150 else (235, 190, 50)
-        cv2.circle(
-            sheet[0],
-            (round(top[0] * 16), round(top[1] * 16)),
-            round(high * 0.013 * 16),
-            heart,
-            -1,
-            cv2.LINE_AA,
-            4,
-        )
+def _flower(sheet: Sheet, crop: Crop, top: NDArray[np.floating], tint: str, level: float) -> None:
+    """A tulip's cup, or the open disc of a poppy or a daisy: shaded petals, lit ones, a heart."""
+    high = len(sheet)
+    cup = crop == "tulips"
+    size = high * (0.055 if cup else 0.045)
+    wide, tall = (0.8, 1.2) if cup else (1.2, 0.75)
+    for shade, part, drop in ((0.72, 1.0, 0.0), (1.0, 0.86, -0.18)):
+        at = (round(top[0] * 16), round((top[1] + drop * size) * 16))
+        axes = (round(size * wide * part * 16), round(size * tall * part * 16))
+        cv2.ellipse(sheet, at, axes, 0, 0, 360, _ink(tint, level * shade), -1, cv2.LINE_AA, 4)
+    if not cup:
+        heart = (30, 20, 24, 255) if tint == "e8402c" else (222, 160, 40, 255)
+        at = (round(top[0] * 16), round((top[1] - 0.1 * size) * 16))
+        cv2.circle(sheet, at, round(high * 0.013 * 16), heart, -1, cv2.LINE_AA, 4)
 
 
-def _ink(text: str, level: float) -> tuple[int, ...]:
-    return tuple(min(int(int(text[at : at + 2], 16) * level), 255) for at in (0, 2, 4))
+def _strokes(sheet: Sheet, paths: NDArray[np.floating], thick: float, ink: Ink) -> None:
+    """Draws lines through points, (lines, points, 2) in pixels."""
+    cv2.polylines(
+        sheet, list((paths * 16).astype(np.int32)), False, ink, max(round(thick), 1), cv2.LINE_AA, 4
+    )
+
+
+def _ink(text: str, level: float) -> Ink:
+    red, green, blue = (min(int(int(text[at : at + 2], 16) * level), 255) for at in (0, 2, 4))
+    return red, green, blue, 255

@@ -78,9 +78,11 @@ def _windows(
     shop = ((up > 0.12) & (up < 0.8)) & ((across > 0.05) & (across < 0.95))[None, :]
     board = ((up > 0.86) & (up < 1.0)) & ((bay > 0.5) & (lit[house, 0, 1] < 0.6))[None, :]
     on = np.where(lit[which] < 0.3, (0.35 + 4 * lit[which]) * (1.25 - down), 0.02) * street.lamps
-    light = (inside * bars * on + shop * np.where(lit[which] < 0.8, 0.9, 0.1) * street.lamps)[
-        ..., None
-    ] * warm[which]
+    shelf = (np.abs(down - 0.36) > 0.02) * (0.55 + 0.45 * np.sin(across * 19 + lit[house, 0, 3] * 9))[None, :]
+    goods = np.where(
+        lit[which] < 0.8, 0.25 + 0.75 * np.where(down < 0.5, shelf, 1.0) * (0.5 + 0.8 * down), 0.1
+    )
+    light = (inside * bars * on + shop * goods * street.lamps)[..., None] * warm[which]
     light += (board * street.lamps * 1.6)[..., None] * sign[house][None]
     return (inside | shop).astype(np.float32), cast(Light, light.astype(np.float32))
 

@@ -9,71 +9,89 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Plane = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
+Indices = NDArray[np.int32]
 
 _REACH = 0.035
 """How deep into a hole its surroundings are mirrored, as a fraction of the picture's width."""
+_COARSE = 4
+"""How many times smaller the pyramid's largest picture is."""
 
 
-def filled(pixels: NDArray[np.uint8], known: Mask) -> NDArray[np.uint8]:
-    """The picture (h, w, channels) with what is not `known` guessed; what is known stays as it is.
+def filled(pixels: NDArray[np.uint8], known: Mask, wanted: Mask | None = None) -> NDArray[np.uint8]:
+    """The picture (h, w, channels) with what is not `known` guessed, where it is `wanted`.
 
-    Where nothing is known, everything is kept.
+    What is known stays as it is, and where nothing is known all is.
     """
-    if known.all() or not known.any():
+    rows, columns = _places(~known if wanted is None else wanted & ~known)
+    if not known.any() or not len(rows):
         return pixels
-    smooth = pulled(pixels, known)
-    away, nearest_y, nearest_x = _nearest(known)
-    rows, columns = np.indices(known.shape, np.int32)
-    across = _reflected(2 * nearest_x - columns, known.shape[1])
-    down = _reflected(2 * nearest_y - rows, known.shape[0])
+    away, beside, over = _nearest(known, rows, columns)
+    down, across = _mirrored(rows, over, known.shape[0]), _mirrored(columns, beside, known.shape[1])
     weight = np.exp(-np.square(away / max(_REACH * known.shape[1], 2.0))) * known[down, across]
-    weight = cv2.GaussianBlur(weight.astype(np.float32), (0, 0), 1.0)[..., None]
-    guess = smooth + weight * (pixels[down, across].astype(np.float32) - smooth)
-    return np.where(known[..., None], pixels, np.rint(guess).astype(np.uint8))
-
-
-def pulled(pixels: NDArray[np.uint8], known: Mask) -> NDArray[np.float32]:
-    """The pyramid's guess alone: float32, equal to the pixels where they are known."""
-    values = pixels.astype(np.float32) * known[..., None]
-    return _pull(values, known.astype(np.float32))
-
-
-def _pull(values: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Weighted values with the gaps filled from a version half as large, which is filled the same way."""
-    rows, columns = weight.shape
-    mean = values / np.maximum(weight, 1e-6)[..., None]
-    if weight.min() >= 1 or min(rows, columns) <= 2:
-        return np.asarray(np.where(weight[..., None] > 0, mean, mean[weight > 0].mean(axis=0)), np.float32)
-    half = (columns + 1) // 2, (rows + 1) // 2
-    small = cv2.resize(weight, half, interpolation=cv2.INTER_AREA)
-    coarse = np.asarray(cv2.resize(values, half, interpolation=cv2.INTER_AREA), np.float32)
-    full = np.minimum(small * 4, 1.0)
-    risen = np.asarray(coarse * (full / np.maximum(small, 1e-6))[..., None], np.float32)
-    behind = cv2.resize(_pull(risen, np.asarray(full, np.float32)), (columns, rows))
-    return np.asarray(values + (1 - weight)[..., None] * behind, np.float32)
-
-
-def _nearest(known: Mask) -> tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]]:
-    """For every pixel how far the nearest known one is, and its row and column."""
-    away, label = cv2.distanceTransformWithLabels(
-        (~known).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
-    )
-    row, column = np.nonzero(known)
-    order = np.zeros(int(label.max()) + 1, np.intp)
-    order[label[row, column]] = np.arange(len(row))
-    place = order[label]
-    return np.asarray(away, np.float32), row[place].astype(np.int32), column[place].astype(np.int32)
-
-
-def _reflected(index: NDArray[np.int32], size: int) -> NDArray[np.int32]:
-    return np.clip(np.abs(index), 0, size - 1)
+    smooth = _smooth(pixels, known)[rows, columns].astype(np.float32)
+    guess = smooth + weight[:, None] * (pixels[down, across] - smooth)
+    whole = pixels.copy()
+    whole[rows, columns] = np.rint(guess).astype(np.uint8)
+    return whole
 
 
 def extended(what: NDArray[np.float32], known: Mask) -> NDArray[np.float32]:
     """A map (h, w) with what is not known taken from the nearest known place."""
-    if known.all() or not known.any():
+    rows, columns = _places(~known)
+    if not known.any() or not len(rows):
         return what
-    _, rows, columns = _nearest(known)
-    return what[rows, columns]
+    _, beside, over = _nearest(known, rows, columns)
+    whole = what.copy()
+    whole[rows, columns] = what[over, beside]
+    return whole
+
+
+def _places(mask: Mask) -> tuple[Indices, Indices]:
+    rows, columns = np.nonzero(mask)
+    return rows.astype(np.int32), columns.astype(np.int32)
+
+
+def _nearest(known: Mask, rows: Indices, columns: Indices) -> tuple[NDArray[np.float32], Indices, Indices]:
+    """For each of these places how far the nearest known one is, its column and its row."""
+    away, label = cv2.distanceTransformWithLabels(
+        (~known).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    place = np.zeros(int(label.max()) + 1, np.int32)
+    place[label[known]] = np.flatnonzero(known)
+    row, column = np.divmod(place[label[rows, columns]], np.int32(known.shape[1]))
+    return np.asarray(away[rows, columns], np.float32), column, row
+
+
+def _mirrored(here: Indices, edge: Indices, size: int) -> Indices:
+    return np.asarray(np.clip(np.abs(2 * edge - here), 0, size - 1), np.int32)
+
+
+def _smooth(pixels: NDArray[np.uint8], known: Mask) -> NDArray[np.uint8]:
+    """The pyramid's guess everywhere."""
+    rows, columns = known.shape
+    size = max(1, columns // _COARSE), max(1, rows // _COARSE)
+    weight = np.asarray(cv2.resize(known.astype(np.float32), size, interpolation=cv2.INTER_AREA), np.float32)
+    masked = np.where(known[..., None], pixels, np.uint8(0))
+    values = np.asarray(cv2.resize(masked, size, interpolation=cv2.INTER_AREA), np.float32)
+    guess = np.clip(_pulled(values, weight), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.resize(guess, (columns, rows), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def _pulled(values: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Values times their weights, of 0 to 1: their mean where the weight is 1, and what is missing of it from
+    a version half as large, which is made whole the same way."""
+    rows, columns = weight.shape
+    if weight.min() >= 1:
+        return values
+    if min(rows, columns) <= 2:
+        mean = values.sum(axis=(0, 1)) / max(float(weight.sum()), 1e-6)
+        return np.asarray(values + (1 - weight)[..., None] * mean, np.float32)
+    half = (columns + 1) // 2, (rows + 1) // 2
+    small = cv2.resize(weight, half, interpolation=cv2.INTER_AREA)
+    coarse = cv2.resize(values, half, interpolation=cv2.INTER_AREA)
+    full = np.minimum(small * 4, 1.0)
+    risen = coarse * (full / np.maximum(small, 1e-6))[..., None]
+    behind = _pulled(np.asarray(risen, np.float32), np.asarray(full, np.float32))
+    large = cv2.resize(behind, (columns, rows), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(values + (1 - weight)[..., None] * large, np.float32)

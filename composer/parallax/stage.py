@@ -152,14 +152,18 @@ def _lay(frame: I420, layer: Layer, grid: Grid, box: tuple[int, int, int, int], 
     luma, cb, cr = planes(frame)
     part = slice(top // cell, -(-bottom // cell) + 2), slice(left // cell, -(-right // cell) + 2)
     x, y = (np.ascontiguousarray(map_[part]) for map_ in grid)
-    fine = _between(x, cell, right - left, bottom - top), _between(y, cell, right - left, bottom - top)
-    _over(luma[top:bottom, left:right], layer.luma, layer.matte, fine)
+    size = right - left, bottom - top
+    fine = _between(x, cell, *size), _between(y, cell, *size)
+    double = cv2.add(fine[0], fine[0]), cv2.add(fine[1], fine[1])
+    _over(luma[top:bottom, left:right], layer.luma, double, layer.matte, fine)
     # A chroma sample lies on an even luma column, and between two luma rows, here and on the plane.
     x, y = (np.asarray(half / 2 - site, np.float32) for half, site in ((x, 0.5), (y, 0.25)))
-    size = (right - left) // 2, (bottom - top) // 2
-    coarse = _between(x, cell // 2, *size), _between(y, cell // 2, *size)
+    coarse = (
+        _between(x, cell // 2, size[0] // 2, size[1] // 2),
+        _between(y, cell // 2, size[0] // 2, size[1] // 2),
+    )
     for target, plane in ((cb, layer.cb), (cr, layer.cr)):
-        _over(target[top // 2 : bottom // 2, left // 2 : right // 2], plane, layer.thin, coarse)
+        _over(target[top // 2 : bottom // 2, left // 2 : right // 2], plane, coarse, layer.thin, coarse)
 
 
 def _between(cells: Map, cell: int, width: int, height: int) -> Map:
@@ -168,11 +172,12 @@ def _between(cells: Map, cell: int, width: int, height: int) -> Map:
     return np.asarray(full[cell : cell + height, cell : cell + width], np.float32)
 
 
-def _over(target: Plane, plane: Plane, matte: Plane | None, at: Grid) -> None:
+def _over(target: Plane, plane: Plane, at: Grid, matte: Plane | None, there: Grid) -> None:
+    """Lays a plane seen `at` over the target by its matte, seen `there`."""
     if matte is None:
         cv2.remap(plane, *at, cv2.INTER_LINEAR, dst=target, borderMode=cv2.BORDER_REPLICATE)
         return
     drawn = cv2.remap(plane, *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    cover = cv2.remap(matte, *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    cover = cv2.remap(matte, *there, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
     behind = cv2.multiply(target, cv2.bitwise_not(cover), scale=1 / 255)
     cv2.add(behind, drawn, dst=target)

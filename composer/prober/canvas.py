@@ -25,7 +25,7 @@ _NAMED = {
 """Matrix coefficients as ISO/IEC 23091-2 numbers them."""
 
 _DIM = 0.55
-_BACKDROP = 24
+_BACKDROP = 20
 _WIDEST = 4
 
 
@@ -93,7 +93,8 @@ def _backdrop(frame: VideoFrame, shape: tuple[float, float], width: int, height:
     scale = _BACKDROP / max(width, height)
     small = _cover(frame, shape, max(2, _even(width * scale)), max(2, _even(height * scale)))
     tiny = VideoFrame.from_ndarray(small, format="yuv420p")
-    wide = _array(tiny.reformat(width, height, interpolation=_EXACT, threads=1))
+    soft = Interpolation.GAUSS | Interpolation.ACCURATE_RND
+    wide = _array(tiny.reformat(width, height, interpolation=soft, threads=1))
     for plane, dark in zip(planes(wide), (16, 128, 128), strict=True):
         plane[:] = np.rint(dark + (plane.astype(np.float32) - dark) * _DIM)
     return wide

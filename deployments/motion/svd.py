@@ -37,7 +37,9 @@ class Svd:
         from PIL import Image
 
         first = plans[0]
-        given = call(
+        extras = dict(first.extras)
+        chunk = int(extras.pop("decode_chunk_size", first.length))
+        latents = call(
             self._pipe,
             image=[Image.fromarray(still) for still in stills],
             width=first.size[0],
@@ -48,7 +50,13 @@ class Svd:
             max_guidance_scale=first.guidance,
             fps=round(first.rate),
             generator=generators(seeds),
-            output_type="np",
-            **dict(first.extras),
-        )
-        return [pixels(frames) for frames in given.frames]
+            output_type="latent",
+            **extras,
+        ).frames
+        return [pixels(call(self._decoded, latents=one, chunk=chunk)) for one in latents]
+
+    def _decoded(self, latents: Any, chunk: int) -> Any:
+        """One clip, `chunk` frames at a time. The pipeline counts chunks through the whole batch, so that its
+        decoder, which looks along time, would mix the end of one clip with the start of the next."""
+        frames = self._pipe.decode_latents(latents[None], len(latents), chunk)
+        return self._pipe.video_processor.postprocess_video(frames, output_type="np")[0]

@@ -95,6 +95,21 @@ def _scene(seed: int) -> list[NDArray[np.uint8]]:
     return [np.kron(blots, np.ones((20, 20, 1))).astype(np.uint8)]
 
 
+def test_light_that_comes_up_is_no_cut() -> None:
+    dark = frame_of((disc(100, 90) * 0.4).astype(np.uint8))
+    between = InBetween(dark, frame_of(disc(100, 90)))
+    assert not between.cut
+    meant = frame_of((disc(100, 90) * 0.7).astype(np.uint8))
+    assert apart(between.at(0.5), meant) < 3
+
+
+@pytest.mark.parametrize("size", [(2, 2), (2, 64), (400, 6), (8, 300)])
+def test_slim_and_tiny_frames_are_filled_in(size: tuple[int, int]) -> None:
+    given = [np.random.default_rng(seed).integers(16, 200, (size[1] * 3 // 2, size[0])) for seed in range(2)]
+    made = list(smoothed([frame.astype(np.uint8) for frame in given], 6, 12))
+    assert [frame.shape for frame in made] == [given[0].shape] * 4
+
+
 def test_what_moves_too_far_to_be_followed_is_cross_faded() -> None:
     old, new = frame_of(disc(30, 40)), frame_of(disc(280, 140))
     between = InBetween(old, new)

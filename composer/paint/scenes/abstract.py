@@ -28,7 +28,7 @@ def abstract(view: View, look: Look, seed: int) -> Light:
             min(tints, key=lambda tint: float(tint.sum())) * np.float32(0.5),
             *(tint * np.float32(0.7) for tint in tints[1:]),
         ]
-    return np.maximum(family(View(view.width, view.height), tints, rng, seed), 0)
+    return np.maximum(family(view, tints, rng, seed), 0)
 
 
 def _tints(palette: Palette | None, rng: np.random.Generator) -> Tints:

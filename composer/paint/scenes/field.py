@@ -1,5 +1,6 @@
 """A field under the sky: wheat, lavender, tulips in rows or a meadow in flower, a path, a tree, far hills."""
 
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -13,10 +14,11 @@ from composer.paint.light import Light, colour
 from composer.paint.look import Hour, Look, Time
 from composer.paint.silhouettes import below, lay, skyline
 from composer.paint.sky import Sun
-from composer.paint.stalks import Crop, strip
+from composer.paint.stalks import HEADS, Crop, Strip, strip
 from composer.paint.terrain import View
 
 CROPS: tuple[Crop, ...] = ("wheat", "meadow", "lavender", "tulips")
+SOILS: dict[Crop, str] = {"wheat": "6a5236", "meadow": "24401a", "lavender": "6a5a40", "tulips": "5a4630"}
 LIT: dict[Time, tuple[str, float]] = {
     "dawn": ("ffdcc0", 0.85),
     "day": ("fff6e4", 1.15),
@@ -31,7 +33,7 @@ def field(view: View, look: Look, seed: int) -> Light:
     rng = np.random.default_rng((seed, 0xF1E))
     crop: Crop = CROPS[int(rng.choice(4, p=(0.34, 0.34, 0.18, 0.14)))]
     time, hour = hour_of(look, "day")
-    view = View(view.width, view.height, rng.uniform(0.40, 0.54), 1.0)
+    view = replace(view, horizon=rng.uniform(0.40, 0.54), focal=1.0)
     wide = view.width / view.height
     side = float(rng.choice((-1, 1)))
     sun = sun_of(hour, view, side * wide * rng.uniform(0.16, 0.4), 0.022)
@@ -41,29 +43,29 @@ def field(view: View, look: Look, seed: int) -> Light:
     light = _light(view, sun, colour(tint) * np.float32(power), hour)
     air = colour(hour.haze) * np.float32(0.25 + 0.75 * min(hour.bright, 1.0))
     _hills(scene, view, light, air, rng, seed)
-    rows = view.horizon + 0.004
-    ground = soil(
-        view,
-        light,
-        "6a5a2c" if crop == "wheat" else "2c4a20",
-        "6a5236" if crop != "meadow" else "24401a",
-        seed,
-    )
-    lay(scene, below(view, np.full(view.width, rows, np.float32)), ground)
+    crops = _crops(crop, int(0.42 * view.height), rng, seed)
+    ground = soil(view, light, crops, SOILS[crop], air, seed)
+    lay(scene, below(view, np.full(view.width, view.horizon, np.float32)), ground)
     _tree(scene, view, light, air, side, rng, seed)
-    in_rows = crop in ("lavender", "tulips")
-    lane = rng.uniform(0.1, 0.45) * float(rng.choice((-1, 1))) if rng.random() < 0.6 and not in_rows else 0.0
-    plot = Field(
-        0.52 if not in_rows else 0.5,
-        rng.uniform(0.95, 1.25),
-        rng.uniform(1.1, 1.5) if in_rows else 0.0,
-        lane,
-        0.16 if lane else 0.0,
-        0.12 if not in_rows else 0.05,
-    )
-    flowers = {"wheat": 1.0, "meadow": rng.uniform(0.14, 0.3), "lavender": 0.9, "tulips": 0.75}[crop]
-    sow(scene, view, plot, strip(crop, int(0.42 * view.height), flowers, seed), light, air, 0.02, seed)
+    sow(scene, view, _plot(crop, rng), crops, light, air, seed)
     return scene
+
+
+def _crops(crop: Crop, high: int, rng: np.random.Generator, seed: int) -> list[Strip]:
+    """What grows: one strip, of tulips one for each colour, which stand in rows of their own."""
+    flowers = {"wheat": 1.0, "meadow": rng.uniform(0.14, 0.3), "lavender": 0.9, "tulips": 0.8}[crop]
+    heads = tuple(str(head) for head in rng.permutation(HEADS[crop])[:3])
+    if crop == "tulips":
+        return [strip(crop, high, flowers, (head,), seed, number) for number, head in enumerate(heads)]
+    return [strip(crop, high, flowers, heads if crop == "meadow" else HEADS[crop], seed)]
+
+
+def _plot(crop: Crop, rng: np.random.Generator) -> Field:
+    eye = rng.uniform(0.95, 1.25)
+    if crop in ("lavender", "tulips"):
+        return Field(0.5, eye, row=rng.uniform(1.1, 1.5), roll=0.05)
+    lane = rng.uniform(0.1, 0.45) * float(rng.choice((-1, 1))) if rng.random() < 0.6 else 0.0
+    return Field(0.52, eye, path=lane, wide=0.16 if lane else 0.0, roll=0.12)
 
 
 def _light(view: View, sun: Sun, tint: NDArray[np.float32], hour: Hour) -> Light:

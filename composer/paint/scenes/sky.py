@@ -31,7 +31,7 @@ def sky(view: View, look: Look, seed: int) -> Light:
     plan = rng.choice(("above", "towers", "fair"), p=(0.4, 0.35, 0.25))
     above = plan == "above"
     time, hour = hour_of(look, "day")
-    view = View(view.width, view.height, rng.uniform(0.5, 0.68) if above else rng.uniform(0.93, 1.0), 1.2)
+    view = replace(view, horizon=rng.uniform(0.5, 0.68) if above else rng.uniform(0.93, 1.0), focal=1.2)
     wide = view.width / view.height
     beside = wide * rng.uniform(0.1, 0.36) * rng.choice((-1, 1))
     sun = sun_of(hour, view, beside, 0.034 if time == "night" else 0.03)

@@ -39,7 +39,7 @@ GROUND: dict[Time, tuple[str, float, float]] = {
 def snow(view: View, look: Look, seed: int) -> Light:
     rng = np.random.default_rng((seed, 0x540))
     time, hour = hour_of(look, "day")
-    view = View(view.width, view.height, rng.uniform(0.38, 0.52), 1.25)
+    view = replace(view, horizon=rng.uniform(0.38, 0.52), focal=1.25)
     wide = view.width / view.height
     side = int(rng.choice((-1, 1)))
     sun = sun_of(hour, view, side * wide * rng.uniform(0.2, 0.42), 0.022)

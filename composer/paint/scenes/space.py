@@ -47,7 +47,7 @@ def space(view: View, look: Look, seed: int) -> Light:
     cloud, crowd = gas(small, tints, rng.uniform(-0.9, 0.9), seed)
     glow = cv2.resize(cloud, (view.width, view.height), interpolation=cv2.INTER_CUBIC).clip(0)
     dark = colour("05070f") if look.palette is None else colour(look.palette.dark) * np.float32(0.15)
-    scene = dark + glow * np.float32(rng.uniform(0.35, 0.75)) + starfield(view, 2600, crowd, seed)
+    scene = dark + glow * np.float32(rng.uniform(0.35, 0.75)) + starfield(view, 4200, crowd, seed)
     _worlds(scene, view, look.palette, rng, seed)
     return cast(Light, scene.astype(np.float32))
 

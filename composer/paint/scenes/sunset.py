@@ -38,7 +38,7 @@ EVENINGS: tuple[Hour, ...] = (
 def sunset(view: View, look: Look, seed: int) -> Light:
     rng = np.random.default_rng((seed, 0x5E7))
     lake = rng.random() < 0.6
-    view = View(view.width, view.height, rng.uniform(0.54, 0.62) if lake else rng.uniform(0.6, 0.68), 1.2)
+    view = replace(view, horizon=rng.uniform(0.54, 0.62) if lake else rng.uniform(0.6, 0.68), focal=1.2)
     wide = view.width / view.height
     evening = EVENINGS[int(rng.integers(len(EVENINGS)))]
     hour = evening if look.time in (None, "sunset") else look.hour(evening)

@@ -1,6 +1,6 @@
 """Under the sea: shafts of light, a sandy floor with caustics, rocks and corals or kelp, fish, bubbles."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import cv2
@@ -47,7 +47,7 @@ class Sea:
 def underwater(view: View, look: Look, seed: int) -> Light:
     rng = np.random.default_rng((seed, 0x5EA))
     floor = rng.uniform(0.66, 0.78)
-    view = View(view.width, view.height, floor, 1.0)
+    view = replace(view, horizon=floor, focal=1.0)
     wide = view.width / view.height
     stops, power = SEAS[look.time or "day"]
     if look.palette is not None:
@@ -110,7 +110,7 @@ def _floor(view: View, sea: Sea, seed: int) -> Light:
         np.abs(sample(noise, x * 0.55, z * 0.55)), np.abs(sample(noise, x * 0.5 + 0.37, z * 0.5 + 0.61))
     )
     caustic = np.clip(1 - net * 2.6, 0, 1) ** 4
-    sand = colour("e8dcc0") * np.array([0.62, 0.9, 0.95], np.float32)
+    sand = colour("f0dcb0") * np.array([0.8, 0.95, 0.95], np.float32)
     pool = np.exp(-np.abs(view.x - sea.sun) * 0.9)
     level = (0.20 + 0.05 * ripples + 0.05 * wander) * (0.55 + 0.6 * pool) + 0.50 * caustic * pool
     ground = sand * level[..., None] * np.float32(0.1 + 0.9 * sea.power)

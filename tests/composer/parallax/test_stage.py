@@ -11,6 +11,7 @@ from composer.parallax import layers as planes_of
 from composer.parallax import stage as staging
 from composer.parallax.camera import CAMERAS, Path, path
 from composer.parallax.fill import filled
+from composer.parallax.mattes import MOST
 from composer.parallax.stage import looks, poses, shot, staged
 from composer.planes import cover
 from tests.composer.parallax.views import edges, luma, plain, view
@@ -45,9 +46,11 @@ def full(value: int, width: int, height: int) -> NDArray[np.uint8]:
 def marked(fill: Callable[..., NDArray[np.uint8]] | None) -> Callable[..., NDArray[np.uint8]]:
     """A fill of a picture whose hidden places were painted magenta before; without one, they stay so."""
 
-    def repainted(pixels: NDArray[np.uint8], known: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    def repainted(
+        pixels: NDArray[np.uint8], known: NDArray[np.bool_], wanted: NDArray[np.bool_]
+    ) -> NDArray[np.uint8]:
         painted = np.where(known[..., None], pixels, np.array([255, 0, 255], np.uint8))
-        return fill(painted, known) if fill else painted
+        return fill(painted, known, wanted) if fill else painted
 
     return repainted
 
@@ -152,7 +155,7 @@ def test_planes_lie_one_behind_the_other_and_the_last_is_whole() -> None:
     picture = view()
     seen = staged(picture, WIDTH, HEIGHT, poses(way("orbit")))
     assert seen.planes[0].matte is None
-    assert 2 <= len(seen.planes) <= planes_of.MOST
+    assert 2 <= len(seen.planes) <= MOST
     assert all(layer.matte is not None and layer.matte.max() == 255 for layer in seen.planes[1:])
     depths = [float(layer.near.mean()) for layer in seen.planes]
     assert depths == sorted(depths)

@@ -4,6 +4,7 @@ import io
 import struct
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +191,25 @@ def test_footage_cut_short_gives_what_there_is() -> None:
     assert 5 < opened(whole[: len(whole) * 2 // 3]).frames < 48
 
 
+def test_footage_that_changes_its_size_midway_keeps_to_the_canvas() -> None:
+    small, large = filmed(still(3), "webm", "libvpx"), filmed(still(3, 144, 96), "webm", "libvpx")
+    file, at = io.BytesIO(), 0
+    with (
+        av.open(io.BytesIO(small), "r") as one,
+        av.open(io.BytesIO(large), "r") as two,
+        av.open(file, "w", "webm") as out,
+    ):
+        stream = out.add_stream_from_template(one.streams.video[0])
+        for packet in chain(one.demux(video=0), two.demux(video=0)):
+            if packet.size:
+                packet.stream, packet.pts, packet.dts = stream, at * 40, at * 40
+                at += 1
+                out.mux(packet)
+    seen = list(decode_clip(opened(file.getvalue(), fps=25)))
+    assert len(seen) == 6
+    assert all(quarters(frame, [0, 1, 2, 3]) <= 16 for frame in seen)
+
+
 def test_the_same_film_gives_the_same_bytes() -> None:
     data = filmed(counted(10, *SIZE))
     assert opened(data).data == opened(data).data
@@ -200,7 +220,23 @@ def test_a_name_is_told_without_what_it_may_hide() -> None:
         prober.open_clip(b"text", "a\nb", SIZE, 24, 1.0)
 
 
+def claiming(kind: bytes, place: int, *numbers: int) -> bytes:
+    """A good film in which a box of the index tells other numbers."""
+    data = bytearray(filmed(still()))
+    struct.pack_into(f">{len(numbers)}I", data, data.index(kind) + 4 + place, *numbers)
+    return bytes(data)
+
+
+def test_times_that_cannot_be_are_judged_by_what_is_decoded() -> None:
+    assert opened(claiming(b"stts", 4, 1, 2_000_000_000, 1)).frames == 1
+    assert opened(claiming(b"stts", 4, 1, 3, 0)).frames <= 3
+    assert opened(claiming(b"stts", 4, 1, 3, 2**31 - 1), seconds=0.5).frames == 12
+
+
 HOSTILE = {
+    "no ticks in a second": (claiming(b"mdhd", 12, 0), "corrupt"),
+    "four billion ticks in a second": (claiming(b"mdhd", 12, 2**32 - 1), "corrupt"),
+    "268 million frames": (claiming(b"stsz", 4, 100, 268_000_000), "corrupt"),
     "empty": (b"", "unsupported_media"),
     "text": (b"once upon a time", "unsupported_media"),
     "zeros": (bytes(1 << 20), "unsupported_media"),

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import random
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
@@ -59,11 +60,13 @@ def project(**changes: Any) -> BeatsRequest:
 class Studio:
     """Slots that answer at once; `asked` holds every request, `counts` how many of each slot.
 
-    `weary` is a slot and the number of the call from which on it is too busy to answer.
+    `weary` is a slot and the number of the call from which on it is too busy to answer. A `slow` one takes a
+    moment for each answer, of a length that nobody knows.
     """
 
     asked: list[tuple[str, Any]] = field(default_factory=list)
     weary: tuple[str, int] = ("", 0)
+    slow: bool = False
 
     @property
     def counts(self) -> dict[str, int]:
@@ -82,6 +85,8 @@ class Studio:
             self.asked.append((slot, request))
             if slot == self.weary[0] and len(self.of(slot)) >= self.weary[1]:
                 raise EngineUnavailable("every engine is busy; try again later")
+            if self.slow:
+                await asyncio.sleep(random.uniform(0, 0.02))
             return globals()[f"_{slot}"](request)
 
         return call
