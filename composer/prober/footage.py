@@ -38,8 +38,8 @@ def open_clip(data: bytes, arguments: dict[str, Any], emit: Emit) -> dict[str, A
     """
     size, fit = tuple(arguments["size"]), arguments["fit"]
     made = 0
-    with _opened(data) as container:
-        stream = _footage(container)
+    with opened(data) as container:
+        stream = moving(container)
         for frame, until in _shown(_frames(container, stream), arguments["fps"]):
             times = min(until, arguments["most"]) - made
             if times > 0:
@@ -55,7 +55,8 @@ def open_clip(data: bytes, arguments: dict[str, Any], emit: Emit) -> dict[str, A
 
 
 @contextmanager
-def _opened(data: bytes) -> Iterator[InputContainer]:
+def opened(data: bytes) -> Iterator[InputContainer]:
+    """The container of a stranger's footage, opened with what it may not do switched off."""
     try:
         container = av.open(io.BytesIO(data), "r", container_options=_OPTIONS)
     except MemoryError:
@@ -67,7 +68,7 @@ def _opened(data: bytes) -> Iterator[InputContainer]:
         yield container
 
 
-def _footage(container: InputContainer) -> VideoStream:
+def moving(container: InputContainer) -> VideoStream:
     """The one stream of moving pictures; a cover picture is none."""
     cover = av.stream.Disposition.attached_pic
     found = [stream for stream in container.streams.video if not stream.disposition & cover]
@@ -82,7 +83,7 @@ def _footage(container: InputContainer) -> VideoStream:
             "is coded in a way that is not known here; H.264, H.265, VP8, VP9, AV1, MPEG-4 or ProRes",
             "unsupported_media",
         )
-    _check_size(codec.width, codec.height)
+    check_size(codec.width, codec.height)
     for other in container.streams:
         if other is not stream:
             other.discard = av.stream.Discard.all
@@ -91,7 +92,8 @@ def _footage(container: InputContainer) -> VideoStream:
     return stream
 
 
-def _check_size(width: int, height: int) -> None:
+def check_size(width: int, height: int) -> None:
+    """Refuse, as `dimensions`, pictures of a size that is not decoded here."""
     short, long = sorted((width, height))
     if not MIN_SIDE <= short <= long <= MAX_SIDE or width * height > MAX_PIXELS or long > _SLIMMEST * short:
         raise InputError(
@@ -115,12 +117,15 @@ def _frames(container: InputContainer, stream: VideoStream) -> Iterator[VideoFra
                 raise InputError("is damaged: its pictures cannot be decoded", "corrupt") from error
             continue
         for frame in decoded:
-            _check_size(frame.width, frame.height)
-            if frame.color_trc in _HDR:
-                raise InputError(
-                    f"is HDR ({_HDR[frame.color_trc]}); save it as SDR (BT.709)", "unsupported_media"
-                )
+            check_frame(frame)
             yield frame
+
+
+def check_frame(frame: VideoFrame) -> None:
+    """Refuse a decoded frame of a size or of a kind that is not taken."""
+    check_size(frame.width, frame.height)
+    if frame.color_trc in _HDR:
+        raise InputError(f"is HDR ({_HDR[frame.color_trc]}); save it as SDR (BT.709)", "unsupported_media")
 
 
 def _shown(frames: Iterator[VideoFrame], fps: int) -> Iterator[tuple[VideoFrame, int]]:
