@@ -50,7 +50,18 @@ async def film_score(request: FilmScoreRequest, models: Models) -> Result:
         wanted = _music(request, reading, words, cues)
         piece = await models.music(wanted)
         made = await models.dub(
-            DubRequest(data, name, piece.audio, request.original, request.level, reading.speech)
+            DubRequest(
+                data,
+                name,
+                piece.audio,
+                reading.seconds,
+                reading.fps,
+                (reading.width, reading.height),
+                reading.copies,
+                request.original,
+                request.level,
+                reading.speech,
+            )
         )
     except InputError as error:
         raise _of_video(error) from None

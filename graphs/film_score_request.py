@@ -21,7 +21,9 @@ class FilmScoreRequest(Request):
         "replace",
         description="the film's own sound: dropped, mixed with the score, or the score ducks under it",
     )
-    level: float = Field(6.0, ge=0, le=30, description="dB by which `mix` lays the score under the own sound")
+    level: float = Field(
+        12.0, ge=0, le=40, description="dB by which `mix` keeps the own sound under the score"
+    )
     rate: float = Field(1.0, ge=0.1, le=4, description="stills a second that are looked at")
     mode: Mode = Field("usual", description="`bare` asks a model for the six bare words, still by still")
     tempo: float | None = Field(None, ge=40, le=240, description="beats a minute; the film's if not given")

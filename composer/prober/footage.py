@@ -11,12 +11,13 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from composer.errors import InputError
+from composer.prober import track
 from composer.prober.canvas import lay
+from composer.prober.pieces import MAX_FRAMES
 from composer.prober.worker import Emit
 
 MIN_SIDE, MAX_SIDE = 16, 8192
 MAX_PIXELS = 8_294_400
-MAX_FRAMES = 36_000
 MAX_RATE = 120
 _SLIMMEST = 8
 _FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
@@ -24,7 +25,7 @@ _CODECS = "h264,hevc,vp8,vp9,libdav1d,mpeg4,prores"
 _OPTIONS = {
     "protocol_whitelist": "",
     "format_whitelist": _FORMATS,
-    "codec_whitelist": f"{_CODECS},aac,mp3,mp3float,opus,vorbis,flac,alac",
+    "codec_whitelist": f"{_CODECS},{track.CODECS}",
     "max_streams": "16",
 }
 _MAX_DAMAGED = 100

@@ -20,7 +20,7 @@ def film_score_command(
     original: Annotated[
         str, typer.Option(help="The film's own sound: replace, mix, or duck (the score gives way to speech).")
     ] = "replace",
-    level: Annotated[float, typer.Option(help="dB by which mix lays the score under it, 0 to 30.")] = 6.0,
+    level: Annotated[float, typer.Option(help="dB by which mix keeps it under the score, 0 to 40.")] = 12.0,
     rate: Annotated[float, typer.Option(help="Stills a second that are looked at, 0.1 to 4.")] = 1.0,
     mode: Annotated[str, typer.Option(help="usual, or bare: the six bare words, still by still.")] = "usual",
     tempo: Annotated[float | None, typer.Option(help="Beats a minute; else the film's.")] = None,
