@@ -171,7 +171,12 @@ def read_film(
     arguments = {"rate": rate, "longest": longest}
     with _named(name):
         return _prober.feed(
-            "read_film", data, arguments, limits, most_bytes(rate, longest), lambda made: take(map(unpack, made))
+            "read_film",
+            data,
+            arguments,
+            limits,
+            most_bytes(rate, longest),
+            lambda made: take(map(unpack, made)),
         )
 
 

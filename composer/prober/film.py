@@ -14,7 +14,6 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
-from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from av.video.stream import VideoStream
@@ -23,7 +22,7 @@ from numpy.typing import NDArray
 from composer.errors import InputError
 from composer.prober import census
 from composer.prober.canvas import coding_of, shape_of, turns
-from composer.prober.footage import MAX_FRAMES, MAX_RATE, check_frame, moving, opened
+from composer.prober.footage import MAX_FRAMES, MAX_RATE, NotOpened, check_frame, moving, opened
 from composer.prober.pieces import SMALL_SIDE, SOUND_RATE, STILL_SIDE, pack_small, pack_sound, pack_still
 from composer.prober.track import known_sound
 from composer.prober.worker import Emit
@@ -49,19 +48,19 @@ def read_film(data: bytes, arguments: dict[str, Any], emit: Emit) -> dict[str, A
             counted = census.taken(container, moving(container), arguments["longest"])
         with opened(data) as container:
             return _Reader(container, arguments["rate"], arguments["longest"], emit).run(counted)
-    except InputError as error:
-        if error.code == "unsupported_media" and "cannot be opened" in error.message and _began(data):
-            raise InputError("is damaged or cut short: it begins as a film and cannot be opened", "corrupt") from error
-        raise
+    except NotOpened as error:
+        raise _not_opened(data) from error
+
+
+def _not_opened(data: bytes) -> InputError:
+    if data[4:8] in _BOXES or data.startswith(_EBML):
+        return InputError("is damaged or cut short: it begins as a film and cannot be opened", "corrupt")
+    return InputError("cannot be opened as a film; a film must be MP4, MOV, MKV or WebM", "unsupported_media")
 
 
 def _check_kind(data: bytes) -> None:
     if data[4:8] == b"ftyp" and data[8:12] in _STILL_BRANDS:
         raise InputError("is a picture; a film must be MP4, MOV, MKV or WebM", "unsupported_media")
-
-
-def _began(data: bytes) -> bool:
-    return data[4:8] in _BOXES or data.startswith(_EBML)
 
 
 class _Reader:
@@ -94,7 +93,7 @@ class _Picture:
         self._size = (0, 0)
         self._turned = False
 
-    def take(self, packet: Packet[Any]) -> None:
+    def take(self, packet: Any) -> None:
         try:
             decoded = packet.decode()
         except av.FFmpegError:
@@ -132,7 +131,9 @@ class _Picture:
             frame, turned = self._shown, turns(self._shown)
             upright = _fitted(shape_of(frame, self._stream.sample_aspect_ratio), STILL_SIDE)
             size = upright[::-1] if turned % 2 else upright
-            still = _pixels(self._large, frame, size, "rgb24", Interpolation.BICUBIC | Interpolation.ACCURATE_RND)
+            still = _pixels(
+                self._large, frame, size, "rgb24", Interpolation.BICUBIC | Interpolation.ACCURATE_RND
+            )
             self._emit(pack_still(times, np.ascontiguousarray(np.rot90(still, turned))))
             self._stills += times
 
@@ -141,7 +142,8 @@ class _Picture:
             raise InputError("holds no picture that can be decoded", "corrupt")
         if self._damaged > _DAMAGED_SHARE * counted.packets:
             raise InputError(
-                f"is damaged: {self._damaged:,} of its {counted.packets:,} frames cannot be decoded", "corrupt"
+                f"is damaged: {self._damaged:,} of its {counted.packets:,} frames cannot be decoded",
+                "corrupt",
             )
         last = _seconds(self._shown, self._shown.duration or 0) or self._step or 1.0
         last = min(last, max(0.0, self._longest - (self._at - self._first)) or last)
@@ -164,7 +166,7 @@ class _Heard:
         self._resampler = AudioResampler(format="flt", layout="stereo", rate=SOUND_RATE)
         self._next: float | None = None
 
-    def take(self, packet: Packet[Any]) -> None:
+    def take(self, packet: Any) -> None:
         try:
             decoded = packet.decode()
         except av.FFmpegError:

@@ -16,6 +16,18 @@ from composer.prober.canvas import lay
 from composer.prober.pieces import MAX_FRAMES
 from composer.prober.worker import Emit
 
+__all__ = [
+    "MAX_FRAMES",
+    "MAX_RATE",
+    "NotOpened",
+    "check_frame",
+    "check_size",
+    "moving",
+    "open_clip",
+    "opened",
+    "warm",
+]
+
 MIN_SIDE, MAX_SIDE = 16, 8192
 MAX_PIXELS = 8_294_400
 MAX_RATE = 120
@@ -55,6 +67,12 @@ def open_clip(data: bytes, arguments: dict[str, Any], emit: Emit) -> dict[str, A
     return {"frames": made}
 
 
+class NotOpened(InputError):
+    """What is no film of a kind that is known here, or too damaged to tell."""
+
+    code = "unsupported_media"
+
+
 @contextmanager
 def opened(data: bytes) -> Iterator[InputContainer]:
     """The container of a stranger's footage, opened with what it may not do switched off."""
@@ -63,8 +81,7 @@ def opened(data: bytes) -> Iterator[InputContainer]:
     except MemoryError:
         raise
     except (av.FFmpegError, ValueError, UnicodeError) as error:
-        known = "footage must be MP4, MOV, MKV or WebM"
-        raise InputError(f"cannot be opened as footage; {known}", "unsupported_media") from error
+        raise NotOpened("cannot be opened as footage; footage must be MP4, MOV, MKV or WebM") from error
     with container:
         yield container
 

@@ -71,7 +71,9 @@ def pack_sound(time: float, interleaved: bytes) -> bytes:
 
 
 def unpack(piece: bytearray) -> Piece:
-    """The piece again. Raises ValueError or struct.error for what no honest worker packs."""
+    """The piece again. Raises ValueError for what no honest worker packs."""
+    if len(piece) < HEAD_BYTES:
+        raise ValueError("less than the head of a piece")
     kind, time, times, width, height = _HEAD.unpack_from(piece)
     if not math.isfinite(time) or kind not in (b"F", b"S", b"A"):
         raise ValueError("no piece of a film")

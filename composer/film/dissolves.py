@@ -1,0 +1,79 @@
+"""Where one shot dissolves into another, from the sketches of a film's frames.
+
+While A dissolves into B every frame is a mixture of both, and its share of B rises evenly (Lienhart, Reliable
+Transition Detection in Videos, Int. J. Image and Graphics 1, 469, 2001). Neither a moving camera nor a moving
+thing makes mixtures.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from composer.film.likeness import Sketches
+
+SPANS = (0.5, 1.0, 2.0)
+"""Seconds that a dissolve may last, about."""
+
+_LEAST = 9.0
+_MIXED = 0.3
+_OTHER = 0.35
+_CHANGED, _WIDE = 6.0, 0.5
+_SHOWN = 8.0
+_PIECE = 2048
+
+Floats = NDArray[np.float64]
+
+
+def dissolves(sketches: Sketches, times: NDArray[np.float64], cuts: Sequence[int]) -> set[int]:
+    """The frames in the middle of dissolves, where the new shot comes to outweigh; none across `cuts`."""
+    step = float(np.median(np.diff(times))) or 0.04
+    edges = np.array([0, *cuts, len(times)])
+    found: set[int] = set()
+    for seconds in SPANS:
+        half = max(2, round(seconds / 2 / step))
+        for middle in _candidates(sketches, len(times), half):
+            room = np.abs(edges - middle).min() > half
+            if (
+                room
+                and all(abs(middle - other) > 2 * half for other in found)
+                and _mixes(sketches, middle, half)
+            ):
+                found.add(middle)
+    return found
+
+
+def _candidates(sketches: Sketches, count: int, half: int) -> list[int]:
+    """Frames with the most unlike surroundings, of all within `half`."""
+    apart = np.zeros(count)
+    for start in range(half, count - half, _PIECE):
+        end = min(start + _PIECE, count - half)
+        grey = sketches.grey(start - half, end + half)
+        apart[start:end] = np.abs(grey[2 * half :] - grey[: -2 * half]).mean(axis=1)
+    peaks = []
+    for middle in np.flatnonzero(apart > _LEAST):
+        around = apart[max(0, middle - half) : middle + half + 1]
+        if apart[middle] == around.max():
+            peaks.append(int(middle))
+    return peaks
+
+
+def _mixes(sketches: Sketches, middle: int, half: int) -> bool:
+    """Whether the frames around `middle` go evenly from one picture to another, by being both."""
+    start, end = middle - half, middle + half
+    before, after = slice(start - 1, start + 1), slice(end, end + 2)
+    if sketches.restructured(before, after) < _OTHER:
+        return False
+    frames = sketches.grey(start, end + 1)
+    one, two = frames[0], frames[-1]
+    way = two - one
+    # a title that appears changes a part; what comes out of black or goes there is a fade
+    if np.mean(np.abs(way) > _CHANGED) < _WIDE or min(one.std(), two.std()) < _SHOWN:
+        return False
+    shares = (frames - one) @ way / (way @ way)
+    mixed = one + shares[:, None] * way
+    away = np.linalg.norm(frames - mixed, axis=1) / np.linalg.norm(way)
+    inner = slice(len(frames) // 4, -(len(frames) // 4))
+    rising = np.diff(np.convolve(shares, np.ones(3) / 3, "valid")) > -0.02
+    even = np.abs(shares - np.linspace(0, 1, len(shares))).max() < 0.3
+    return bool(away[inner].max() < _MIXED and rising.mean() > 0.9 and even)
