@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-ENGINES = {"builtin": "deployments.prompt.builtin:BuiltinPrompt"}
+ENGINES = {
+    "builtin": "deployments.prompt.builtin:BuiltinPrompt",
+    "openai": "deployments.prompt.openai:OpenAIPrompt",
+}
 
 
 @dataclass(frozen=True, slots=True)
