@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from composer.film.likeness import Sketches
 
-SPANS = (0.5, 1.0, 2.0)
-"""Seconds that a dissolve may last, about."""
+SPANS = (3.0, 2.0, 1.0, 0.5)
+"""Seconds that a dissolve may last, about; the longest first, as a part of one looks like a shorter one."""
 
 _LEAST = 9.0
-_MIXED = 0.3
-_OTHER = 0.35
+_MIXED = 0.2
+_OTHER = 0.12
+_EVEN = 0.3
 _CHANGED, _WIDE = 6.0, 0.5
 _SHOWN = 8.0
 _PIECE = 2048
@@ -32,13 +33,11 @@ def dissolves(sketches: Sketches, times: NDArray[np.float64], cuts: Sequence[int
     found: set[int] = set()
     for seconds in SPANS:
         half = max(2, round(seconds / 2 / step))
-        for middle in _candidates(sketches, len(times), half):
-            room = np.abs(edges - middle).min() > half
-            if (
-                room
-                and all(abs(middle - other) > 2 * half for other in found)
-                and _mixes(sketches, middle, half)
-            ):
+        for near in _candidates(sketches, len(times), half):
+            if np.abs(edges - near).min() <= half or any(abs(near - other) <= 2 * half for other in found):
+                continue
+            middle = _middle(sketches, near, half)
+            if middle is not None:
                 found.add(middle)
     return found
 
@@ -58,22 +57,23 @@ def _candidates(sketches: Sketches, count: int, half: int) -> list[int]:
     return peaks
 
 
-def _mixes(sketches: Sketches, middle: int, half: int) -> bool:
-    """Whether the frames around `middle` go evenly from one picture to another, by being both."""
-    start, end = middle - half, middle + half
-    before, after = slice(start - 1, start + 1), slice(end, end + 2)
-    if sketches.restructured(before, after) < _OTHER:
-        return False
+def _middle(sketches: Sketches, near: int, half: int) -> int | None:
+    """The frame at which the new shot comes to outweigh; None when the frames around `near` do not go evenly
+    from one picture to another by being both."""
+    start, end = near - half, near + half
+    if sketches.restructured(slice(start - 1, start + 1), slice(end, end + 2)) < _OTHER:
+        return None
     frames = sketches.grey(start, end + 1)
     one, two = frames[0], frames[-1]
     way = two - one
     # a title that appears changes a part; what comes out of black or goes there is a fade
     if np.mean(np.abs(way) > _CHANGED) < _WIDE or min(one.std(), two.std()) < _SHOWN:
-        return False
+        return None
     shares = (frames - one) @ way / (way @ way)
-    mixed = one + shares[:, None] * way
-    away = np.linalg.norm(frames - mixed, axis=1) / np.linalg.norm(way)
+    away = np.linalg.norm(frames - one - shares[:, None] * way, axis=1) / np.linalg.norm(way)
     inner = slice(len(frames) // 4, -(len(frames) // 4))
     rising = np.diff(np.convolve(shares, np.ones(3) / 3, "valid")) > -0.02
-    even = np.abs(shares - np.linspace(0, 1, len(shares))).max() < 0.3
-    return bool(away[inner].max() < _MIXED and rising.mean() > 0.9 and even)
+    even = np.abs(shares - np.linspace(0, 1, len(shares))).max() < _EVEN
+    if away[inner].max() > _MIXED or rising.mean() < 0.9 or not even:
+        return None
+    return start + int(np.argmax(shares >= 0.5))

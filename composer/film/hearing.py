@@ -3,6 +3,7 @@
 Keeps no more than that takes: a hundredth of a second's power, and the sound in mono at 16 kHz.
 """
 
+import math
 from typing import TypeVar
 
 import numpy as np
@@ -53,8 +54,8 @@ class Listener:
     def heard(self, start: float, seconds: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """Loudness and speech of the film whose picture lasts `seconds` from the time `start` on.
 
-        The loudness of a second is its loudest moment (400 ms, EBU Tech 3341), in LUFS, SILENCE_LUFS at
-        least. Both are empty when there was no sound.
+        The loudness of a second is that of its loudest moment (400 ms within it, EBU Tech 3341), in LUFS,
+        SILENCE_LUFS at least. Both are empty when there was no sound.
         """
         if self._start is None or not self._taken:
             return (), ()
@@ -90,10 +91,12 @@ class Listener:
     def _loudness(self, later: float, seconds: float) -> tuple[float, ...]:
         power = _laid(np.concatenate(self._power), round(later * _STEPS), round(seconds * _STEPS))
         sums = np.concatenate(([0.0], np.cumsum(power)))
-        ends = np.arange(1, len(power) + 1)
-        moments = (sums[ends] - sums[np.maximum(ends - _MOMENT, 0)]) / _MOMENT
-        lufs = np.maximum(-0.691 + 10 * np.log10(np.maximum(moments, 1e-12)), SILENCE_LUFS)
-        return tuple(round(float(lufs[at : at + _STEPS].max()), 2) for at in range(0, len(lufs), _STEPS))
+        loudest = []
+        for at in range(0, len(power), _STEPS):
+            ends = np.arange(min(at + _MOMENT, len(power)), min(at + _STEPS, len(power)) + 1)
+            moments = (sums[ends] - sums[np.maximum(ends - _MOMENT, 0)]) / _MOMENT
+            loudest.append(-0.691 + 10 * math.log10(max(float(moments.max()), 1e-12)))
+        return tuple(round(max(level, SILENCE_LUFS), 2) for level in loudest)
 
     def _speech(self, later: float, seconds: float) -> tuple[float, ...]:
         count = round(seconds * RATE)

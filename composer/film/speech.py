@@ -24,10 +24,11 @@ RATE = 16_000
 HOP = 160
 _WINDOW = 640
 _SIZE = 2048
-_SECONDS = 1.5
+_WIDTH = 150
 _PITCH = (75.0, 350.0)
 _BAND = (250.0, 4000.0)
 _BANDS = 12
+_PAUSE = 80
 _VOICED = 0.55
 _PIECE = 6_000
 _QUIET = 10 ** (-60 / 20)
@@ -35,11 +36,11 @@ _QUIET = 10 ** (-60 / 20)
 Floats = NDArray[np.float64]
 
 WEIGHTS = {
-    "modulation": 19.0,
-    "voiced": 2.6,
-    "glides": 7.6,
-    "flatness": 0.58,
-    "bias": -12.1,
+    "modulation": 17.5,
+    "voiced": 2.66,
+    "glides": 6.87,
+    "flatness": 2.17,
+    "bias": -12.65,
 }
 
 
@@ -49,41 +50,48 @@ def speech_of(mono: NDArray[np.float32], every: int = 10) -> Floats:
     score = WEIGHTS["bias"] + sum(WEIGHTS[name] * seen[name] for name in WEIGHTS if name != "bias")
     likely = seen["heard"] / (1 + np.exp(-score))
     smooth = ndimage.uniform_filter1d(likely, 50, mode="nearest")
-    answer: Floats = np.clip(smooth[every // 2 :: every], 0.0, 1.0)
+    middles = np.arange(min(every // 2, len(smooth) - 1), len(smooth), every)
+    answer: Floats = np.clip(smooth[middles], 0.0, 1.0)
     return answer
 
 
 def features(mono: NDArray[np.float32]) -> dict[str, Floats]:
     """The features for each hundredth of a second, by name; `heard` is 0 where there is silence."""
     levels, pitch, strength, flat = _frames(mono)
-    width = round(_SECONDS * RATE / HOP)
     energy = levels.sum(axis=1)
-    voiced = (strength > _VOICED).astype(np.float64) * (energy > 1e-9)
+    voiced = (strength > _VOICED).astype(np.float64) * (energy > 1e-4 * _mean(energy, _WIDTH))
     change = np.abs(np.diff(np.log2(np.maximum(pitch, 1.0)), prepend=0.0)) * 12
     pair = voiced * np.roll(voiced, 1)
     glide = pair * ((change > 0.04) & (change < 1.5))
     return {
-        "modulation": _modulation(levels, width),
-        "voiced": _mean(voiced, width),
-        "glides": _mean(glide, width) / np.maximum(_mean(pair, width), 0.08),
-        "flatness": np.sqrt(np.maximum(_mean(flat**2, width) - _mean(flat, width) ** 2, 0.0)),
-        "heard": _mean((np.sqrt(energy) > _QUIET).astype(np.float64), 60),
+        "modulation": _modulation(levels),
+        "voiced": _mean(voiced, _WIDTH),
+        "glides": _mean(glide, _WIDTH) / np.maximum(_mean(pair, _WIDTH), 0.08),
+        "flatness": np.sqrt(np.maximum(_mean(flat**2, _WIDTH) - _mean(flat, _WIDTH) ** 2, 0.0)),
+        "heard": _closed(np.sqrt(energy) > _QUIET),
     }
 
 
 def _mean(values: Floats, width: int) -> Floats:
-    averaged: Floats = ndimage.uniform_filter1d(values, width, axis=0, mode="nearest")
+    averaged: Floats = ndimage.uniform_filter1d(values, width, axis=0, mode="reflect")
     return averaged
 
 
-def _modulation(levels: Floats, width: int) -> Floats:
+def _closed(heard: NDArray[np.bool_]) -> Floats:
+    """1 where something is heard, and in the pauses of a speaker."""
+    padded = np.pad(heard, _PAUSE)
+    closed = ndimage.binary_closing(padded, np.ones(_PAUSE))[_PAUSE:-_PAUSE]
+    return np.asarray(closed, np.float64)
+
+
+def _modulation(levels: Floats) -> Floats:
     """How deep the bands of speech go up and down 2 to 8 times a second, against how loud they are."""
     envelopes = np.sqrt(levels)
     around = signal.butter(2, (2.5, 7.0), "bandpass", fs=RATE / HOP, output="sos")
     swing = signal.sosfiltfilt(around, envelopes, axis=0, padlen=min(30, len(envelopes) - 1))
-    depth: Floats = np.sqrt(
-        _mean(swing**2, width).sum(axis=1) / np.maximum(_mean(levels, width).sum(axis=1), 1e-12)
-    )
+    loud = np.maximum(_mean(levels, _WIDTH).sum(axis=1), 1e-12)
+    # a running mean of squares may fall a rounding below zero
+    depth: Floats = np.sqrt(np.maximum(_mean(swing**2, _WIDTH).sum(axis=1), 0.0) / loud)
     return depth
 
 
@@ -109,7 +117,9 @@ def _measured(windows: NDArray[np.float32]) -> tuple[Floats, Floats, Floats, Flo
     hertz = np.arange(power.shape[1]) * RATE / _SIZE
     edges = np.searchsorted(hertz, np.geomspace(*_BAND, _BANDS + 1))
     levels = np.add.reduceat(power, edges, axis=1)[:, :-1].astype(np.float64) / (_SIZE * _WINDOW * 0.375 / 2)
-    voice = power[:, edges[0] : edges[-1]].astype(np.float64) + 1e-9
+    voice = power[:, edges[0] : edges[-1]].astype(np.float64)
+    # what is 40 dB softer than its surroundings is as flat as any noise
+    voice += 1e-4 * _mean(voice.mean(axis=1), _WIDTH)[:, None] + 1e-12
     flat = np.log(voice).mean(axis=1) - np.log(voice.mean(axis=1))
     pitch, strength = _pitch(power, hann)
     return levels, pitch, strength, flat
