@@ -7,7 +7,10 @@ from typing import Literal
 from composer.film import Cut
 from composer.media import EncodedPicture
 
-ENGINES = {"builtin": "deployments.emotion.builtin:BuiltinEmotion"}
+ENGINES = {
+    "builtin": "deployments.emotion.builtin:BuiltinEmotion",
+    "clip": "deployments.emotion.clip:ClipEmotion",
+}
 
 Mode = Literal["usual", "bare"]
 
