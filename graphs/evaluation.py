@@ -163,5 +163,5 @@ MODALITIES: Mapping[str, Callable[[str, Call[Any, Any]], Call[Any, Any]]] = {
     "emotion": _answers("emotion", _unmoved),
     "prompt": _answers("prompt", lambda _: PLAIN),
 }
-"""What can be taken away, and how: no motion values; no cuts, and so no boundaries and no hits; neutral all of
-the time; the words PLAIN for every film."""
+"""What can be taken away, and how: no motion values; no cuts, and so no boundaries and no hits; neutral
+throughout; the words PLAIN for every film."""
