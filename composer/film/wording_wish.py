@@ -68,9 +68,10 @@ def wish_of(text: str) -> Wish:
     tokens = words_of(text)
     shapes = find(tokens, words.SHAPES)
     tokens = blanked(tokens, shapes)
-    players = find(tokens, instrument_words.INSTRUMENTS | words.ENSEMBLES, players=True)
-    genres = find(tokens, words.GENRES)
+    players = find(tokens, instrument_words.INSTRUMENTS, players=True)
     themes = [each for each in find(tokens, words.THEMES) if not each.within(players)]
+    genres = [each for each in find(tokens, words.GENRES) if not each.within(players + themes)]
+    against = {each.name for each in (*genres, *themes) if each.denied}
     paces = find(tokens, words.TEMPI)
     moods = find(blanked(tokens, genres), MOODS)
     felt = [each for each in moods if each.place not in {pace.place for pace in paces}]
@@ -78,14 +79,14 @@ def wish_of(text: str) -> Wish:
     return Wish(
         text,
         brief,
-        genre=any(not each.denied for each in (*genres, *themes)),
+        genre=any(each.name not in against for each in (*genres, *themes)),
         moods=any(not each.denied for each in felt),
         tempo=bool(paces) or tempo_wish(text, tokens, brief.tempo) is not None,
         tonic=tonic is not None,
         mode=mode is not None,
-        instruments=any(not each.denied for each in players),
+        instruments=any(not each.denied for each in (*players, *find(tokens, words.ENSEMBLES))),
         shape=bool(shapes or brief.sections),
-        refused=frozenset(each.name for each in (*genres, *themes, *moods) if each.denied),
+        refused=frozenset(against | {each.name for each in moods if each.denied}),
     )
 
 

@@ -1,8 +1,11 @@
 """The built-in prompt engine: rules that turn a film's emotion over time into words for its music."""
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import ClassVar
 
+from composer.errors import InputError
+from composer.film.emotions import EMOTIONS
 from composer.film.wording import Wording, word
 from composer.film.wording_course import Course, course_of
 from deployments.edition import edition
@@ -27,6 +30,8 @@ def ruled(request: PromptRequest) -> PromptResult:
 
 
 def course_for(request: PromptRequest) -> Course:
+    """The course of a film. Raises InputError that names the field for numbers that are none of a film's."""
+    _checked(request)
     return course_of(
         request.seconds,
         request.probabilities,
@@ -37,6 +42,22 @@ def course_for(request: PromptRequest) -> Course:
         request.boundaries,
         request.cuts,
     )
+
+
+def _checked(request: PromptRequest) -> None:
+    for field in ("seconds", "rate"):
+        value = getattr(request, field)
+        if not (isfinite(value) and value > 0):
+            raise InputError(f"{field} {value}: a number above 0", field=field)
+    count = len(request.probabilities)
+    if any(len(row) != len(EMOTIONS) or not all(map(isfinite, row)) for row in request.probabilities):
+        raise InputError(f"probabilities: rows of {len(EMOTIONS)} numbers", field="probabilities")
+    for field in ("valence", "arousal", "motion"):
+        path = getattr(request, field)
+        if path and (len(path) != count or not all(map(isfinite, path))):
+            raise InputError(
+                f"{len(path)} values of {field} for {count} stills: a number for each", field=field
+            )
 
 
 def result_of(wording: Wording) -> PromptResult:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from email.utils import parsedate_to_datetime
 from importlib import import_module
 from ipaddress import ip_address
+from math import isnan
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -106,7 +107,7 @@ class Chat:
         raise Unanswered("nobody was asked")
 
     async def _once(self, client: Any, messages: Messages, seed: int) -> str:
-        asked: dict[str, Any] = {"model": self._model, "messages": list(messages), "seed": seed}
+        asked: dict[str, Any] = {"model": self._model, "messages": _encodable(messages), "seed": seed}
         asked["response_format"] = self._formats[0]
         if self._temperature is not None:
             asked["temperature"] = self._temperature
@@ -141,6 +142,13 @@ class Chat:
         return said if status is None else f"the server answered {status}: {plain}"
 
 
+def _encodable(messages: Messages) -> list[dict[str, str]]:
+    """The messages without halves of characters, which JSON can hold and no request can."""
+    return [
+        {name: text.encode(errors="replace").decode() for name, text in each.items()} for each in messages
+    ]
+
+
 def _content(reply: Any) -> str:
     """The text in a chat completion, which nobody has checked yet."""
     choices = getattr(reply, "choices", None)
@@ -159,7 +167,7 @@ def _told_wait(header: str | None) -> float | None:
     if not header:
         return None
     try:
-        return float(header)
+        return None if isnan(float(header)) else float(header)
     except ValueError:
         pass
     try:
@@ -194,9 +202,11 @@ def check_url(base_url: str) -> None:
 def key_for(base_url: str, environment: dict[str, str]) -> str:
     """The key of OPENAI_API_KEY, which a server on this machine may do without.
 
-    Raises EngineUnavailable `no_key`.
+    Raises EngineUnavailable `no_key`, also for what cannot be sent as one.
     """
     key = environment.get("OPENAI_API_KEY", "").strip()
     if not key and not is_loopback(base_url):
         raise EngineUnavailable("no key: set the environment variable OPENAI_API_KEY", "no_key")
+    if not (key.isascii() and key.isprintable()):
+        raise EngineUnavailable("OPENAI_API_KEY holds characters that no key has: set it anew", "no_key")
     return key or "none"

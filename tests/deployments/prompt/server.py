@@ -20,12 +20,14 @@ GOOD: dict[str, Any] = {
 
 @dataclass
 class Reply:
-    """One answer: a status, a body, more headers, and how long (seconds) it keeps one waiting."""
+    """One answer: a status, a body, more headers, how long (seconds) it keeps one waiting, and the time
+    between the bytes of its body."""
 
     body: bytes
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     wait: float = 0.0
+    drip: float = 0.0
 
 
 @dataclass
@@ -56,9 +58,9 @@ def brief(**other: Any) -> Reply:
     return chat(json.dumps(GOOD | other))
 
 
-def fault(status: int, message: str = "no", **headers: str) -> Reply:
+def fault(status: int, message: str = "no", kind: str | None = None, **headers: str) -> Reply:
     """An error as OpenAI writes one; underscores in header names stand for dashes."""
-    body = json.dumps({"error": {"message": message, "type": "x", "code": None}}).encode()
+    body = json.dumps({"error": {"message": message, "type": "x", "code": kind}}).encode()
     return Reply(body, status, {name.replace("_", "-"): value for name, value in headers.items()})
 
 
@@ -94,7 +96,10 @@ def _handler(house: Server) -> Callable[..., BaseHTTPRequestHandler]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(reply.body)))
             self.end_headers()
-            self.wfile.write(reply.body)
+            for start in range(0, len(reply.body), 1 if reply.drip else len(reply.body)):
+                self.wfile.write(reply.body[start : start + (1 if reply.drip else len(reply.body))])
+                if house.closing.wait(reply.drip):
+                    return
 
         def log_message(self, *said: Any) -> None:
             pass

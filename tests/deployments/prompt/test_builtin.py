@@ -1,9 +1,12 @@
 """The built-in prompt engine behind its slot."""
 
 import asyncio
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from composer.errors import InputError
 from composer.film.emotions import EMOTIONS
 from composer.music.brief import read_brief
 from deployments.engine import Host, card, load
@@ -52,6 +55,22 @@ def test_a_film_alone_has_the_brief_that_it_has_among_others() -> None:
         return list(await asyncio.gather(*(host(request) for request in requests)))
 
     assert asyncio.run(together()) == alone
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("seconds", 0.0),
+        ("rate", float("nan")),
+        ("probabilities", ((0.5, 0.5),) * 20),
+        ("valence", (0.1,) * 3),
+        ("arousal", (float("inf"),) * 20),
+    ],
+)
+def test_numbers_that_are_no_film_are_refused_by_name(field: str, value: Any) -> None:
+    with pytest.raises(InputError) as caught:
+        BuiltinPrompt().run([replace(film(), **{field: value})])
+    assert caught.value.field == field
 
 
 def test_the_wish_stands_first_in_the_words() -> None:

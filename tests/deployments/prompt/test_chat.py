@@ -98,3 +98,32 @@ def test_a_request_that_is_wrong_in_any_form_is_a_failure_in_the_words_of_the_se
     ):
         ask(house)
     assert len(house.asked) == 2
+
+
+def test_an_answer_that_drips_is_a_failure_in_the_same_time() -> None:
+    slow = brief()
+    slow.drip = 0.05
+    with serving(slow) as house, pytest.raises(EngineUnavailable, match=r"within 0\.3 s"):
+        ask(house, timeout=0.3, retries=0)
+    assert len(house.asked) == 1
+
+
+@pytest.mark.parametrize("told", ["nan", "-1", "soon", "Wed, 21 Oct 2015 07:28:00 GMT"])
+def test_a_wait_that_is_none_is_short(told: str) -> None:
+    with serving(fault(503, Retry_After=told), brief()) as house:
+        assert ask(house, timeout=1.0).key == "E minor"
+    assert len(house.asked) == 2
+
+
+def test_an_empty_purse_is_not_tried_again() -> None:
+    empty = fault(429, "You exceeded your current quota", kind="insufficient_quota")
+    with serving(empty) as house, pytest.raises(EngineUnavailable, match="current quota"):
+        ask(house)
+    assert len(house.asked) == 1
+
+
+@pytest.mark.parametrize("half", ["\ud800 calm", "calm \udfff"])
+def test_half_a_character_in_the_wish_breaks_no_request(half: str) -> None:
+    with serving(brief()) as house:
+        assert ask(house, film(half)).words.startswith("calm")
+    assert "calm" in house.said(0, "user")

@@ -38,6 +38,14 @@ def test_a_missing_key_is_named_and_the_rules_can_stand_in() -> None:
     assert "OPENAI_API_KEY" in result.understood["instead of"]
 
 
+@pytest.mark.parametrize("key", ["sk-clé", "sk-a\nb"])
+def test_a_key_that_cannot_be_sent_is_named_but_not_told(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    with pytest.raises(EngineUnavailable, match="OPENAI_API_KEY holds") as caught:
+        OpenAIPrompt()
+    assert "sk-" not in caught.value.message
+
+
 def test_a_missing_package_is_named_with_its_mend(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("deployments.prompt.openai.find_spec", lambda _name: None)
     with pytest.raises(EngineUnavailable, match="openai, stamina; pip install") as caught:
