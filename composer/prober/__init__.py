@@ -101,10 +101,11 @@ def open_clip(
 ) -> EncodedClip:
     """The start of somebody's footage as our own: `most_seconds` of it, or all there is, without its sound.
 
-    Upright, on a canvas of `size` (width, height, even), at a constant `fps`. MP4, MOV, Matroska or WebM with
-    H.264, H.265, VP8, VP9, AV1, MPEG-4 or ProRes; at most 500 MB, 3840x2160, 36,000 frames, 120 a second, ten
-    minutes of it taken. Raises InputError, whose message begins with `name`, with code source_too_large,
-    unsupported_media, dimensions, too_many_frames, fps, too_complex, corrupt or undecodable.
+    Upright, on a canvas of `size` (width, height, even), at a constant `fps`. MP4, MOV, AVI, Matroska or WebM
+    with H.264, H.265, VP8, VP9, AV1, MPEG-4, MJPEG or ProRes; at most 500 MB, 3840x2160, 36,000 frames, 120
+    a second, ten minutes of it taken. Raises InputError, whose message begins with `name`, with code
+    source_too_large, unsupported_media, dimensions, too_many_frames, fps, too_complex, corrupt or
+    undecodable.
     """
     width, height = size
     if not 0 < most_seconds <= _MOST_CLIP_SECONDS:

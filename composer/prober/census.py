@@ -7,7 +7,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from composer.errors import InputError
-from composer.prober.footage import MAX_FRAMES, MAX_RATE
+from composer.prober.footage import MAX_FRAMES, MAX_RATE, counts_only
 
 SLACK = 0.05
 """Seconds by which a film may be too long: its last frame may end so late by rounding."""
@@ -48,7 +48,7 @@ def taken(container: InputContainer, stream: VideoStream, longest: float) -> Cen
             break
     seconds = (end - (first or 0)) * unit if first is not None else 0.0
     _check(stream, count, seconds, longest)
-    return Census(count, seconds, whole and _plain(stream))
+    return Census(count, seconds, whole and _plain(stream) and not counts_only(container, stream))
 
 
 def too_long(seconds: float, longest: float, more: bool = False) -> InputError:

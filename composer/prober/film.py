@@ -11,8 +11,6 @@ from typing import Any
 import av
 import numpy as np
 from av.audio.frame import AudioFrame
-from av.audio.resampler import AudioResampler
-from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
@@ -22,16 +20,15 @@ from numpy.typing import NDArray
 from composer.errors import InputError
 from composer.prober import census
 from composer.prober.canvas import coding_of, shape_of, turns
-from composer.prober.footage import MAX_FRAMES, MAX_RATE, NotOpened, check_frame, moving, opened
-from composer.prober.pieces import SMALL_SIDE, SOUND_RATE, STILL_SIDE, pack_small, pack_sound, pack_still
-from composer.prober.track import known_sound
+from composer.prober.film_sound import film_sound
+from composer.prober.footage import MAX_FRAMES, MAX_RATE, NotOpened, check_frame, counts_only, moving, opened
+from composer.prober.pieces import SMALL_SIDE, SOUND_RATE, STILL_SIDE, pack_small, pack_still
 from composer.prober.worker import Emit
 
 _BOXES = (b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip")
 _STILL_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"avif", b"avis")
 _EBML = b"\x1a\x45\xdf\xa3"
 _DAMAGED_SHARE = 0.1
-_GAP = 0.1
 _EARLY = 0.001
 """Matroska rounds times to thousandths: a frame so much late is still the one of its moment."""
 
@@ -55,12 +52,14 @@ def read_film(data: bytes, arguments: dict[str, Any], emit: Emit) -> dict[str, A
 def _not_opened(data: bytes) -> InputError:
     if data[4:8] in _BOXES or data.startswith(_EBML):
         return InputError("is damaged or cut short: it begins as a film and cannot be opened", "corrupt")
-    return InputError("cannot be opened as a film; a film must be MP4, MOV, MKV or WebM", "unsupported_media")
+    return InputError(
+        "cannot be opened as a film; a film must be AVI, MP4, MOV, MKV or WebM", "unsupported_media"
+    )
 
 
 def _check_kind(data: bytes) -> None:
     if data[4:8] == b"ftyp" and data[8:12] in _STILL_BRANDS:
-        raise InputError("is a picture; a film must be MP4, MOV, MKV or WebM", "unsupported_media")
+        raise InputError("is a picture; a film must be AVI, MP4, MOV, MKV or WebM", "unsupported_media")
 
 
 class _Reader:
@@ -69,8 +68,9 @@ class _Reader:
     def __init__(self, container: InputContainer, rate: float, longest: float, emit: Emit) -> None:
         self._container = container
         self._stream = moving(container)
-        self._picture = _Picture(self._stream, rate, longest, emit)
-        self._sound = _sound(container, emit, longest)
+        counted = counts_only(container, self._stream)
+        self._picture = _Picture(self._stream, rate, longest, emit, counted)
+        self._sound = film_sound(container, emit, longest)
 
     def run(self, counted: census.Census) -> dict[str, Any]:
         wanted = [self._stream, *([self._sound.stream] if self._sound else [])]
@@ -84,8 +84,9 @@ class _Reader:
 
 
 class _Picture:
-    def __init__(self, stream: VideoStream, rate: float, longest: float, emit: Emit) -> None:
+    def __init__(self, stream: VideoStream, rate: float, longest: float, emit: Emit, counted: bool) -> None:
         self._stream, self._rate, self._longest, self._emit = stream, rate, longest, emit
+        self._counted = counted
         self._small, self._large = VideoReformatter(), VideoReformatter()
         self._shown: VideoFrame | None = None
         self._first = self._at = self._step = 0.0
@@ -101,6 +102,8 @@ class _Picture:
             return
         for frame in decoded:
             check_frame(frame)
+            if self._counted:
+                frame.pts = self._frames
             self._frame(frame)
 
     def _frame(self, frame: VideoFrame) -> None:
@@ -156,51 +159,6 @@ class _Picture:
             "rates": [[rate.numerator, rate.denominator] for rate in rates if rate],
             "last": last,
         }
-
-
-class _Heard:
-    def __init__(self, stream: AudioStream, emit: Emit, longest: float) -> None:
-        self.stream = stream
-        self._emit = emit
-        self._left = round((longest + 1) * SOUND_RATE)
-        self._resampler = AudioResampler(format="flt", layout="stereo", rate=SOUND_RATE)
-        self._next: float | None = None
-
-    def take(self, packet: Any) -> None:
-        try:
-            decoded = packet.decode()
-        except av.FFmpegError:
-            return  # a hole: what comes after it has its own time
-        for frame in decoded:
-            if frame.pts is not None:
-                time = float(frame.pts * (frame.time_base or 0))
-                if self._next is None or time > self._next + _GAP:
-                    self._next = time
-            self._next = self._next or 0.0
-            self._out(self._resampler.resample(frame))
-
-    def _out(self, frames: list[AudioFrame]) -> None:
-        for frame in frames:
-            samples = min(frame.samples, self._left)
-            if samples:
-                self._emit(pack_sound(self._next or 0.0, bytes(frame.planes[0])[: samples * 8]))
-            self._left -= samples
-            self._next = (self._next or 0.0) + frame.samples / SOUND_RATE
-
-    def end(self) -> str:
-        if self._next is not None:
-            self._out(self._resampler.resample(None))
-        return self.stream.codec_context.name
-
-
-def _sound(container: InputContainer, emit: Emit, longest: float) -> _Heard | None:
-    """The first sound that can be decoded; what cannot be is not opened."""
-    for stream in container.streams.audio:
-        if known_sound(stream):
-            stream.discard = av.stream.Discard.default
-            stream.codec_context.thread_count = 1
-            return _Heard(stream, emit, longest)
-    return None
 
 
 def _pixels(

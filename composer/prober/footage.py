@@ -22,6 +22,7 @@ __all__ = [
     "NotOpened",
     "check_frame",
     "check_size",
+    "counts_only",
     "moving",
     "open_clip",
     "opened",
@@ -32,8 +33,8 @@ MIN_SIDE, MAX_SIDE = 16, 8192
 MAX_PIXELS = 8_294_400
 MAX_RATE = 120
 _SLIMMEST = 8
-_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
-_CODECS = "h264,hevc,vp8,vp9,libdav1d,mpeg4,prores"
+_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi"
+_CODECS = "h264,hevc,vp8,vp9,libdav1d,mpeg4,mjpeg,prores"
 _OPTIONS = {
     "protocol_whitelist": "",
     "format_whitelist": _FORMATS,
@@ -81,7 +82,7 @@ def opened(data: bytes) -> Iterator[InputContainer]:
     except MemoryError:
         raise
     except (av.FFmpegError, ValueError, UnicodeError) as error:
-        raise NotOpened("cannot be opened as footage; footage must be MP4, MOV, MKV or WebM") from error
+        raise NotOpened("cannot be opened as footage; footage must be AVI, MP4, MOV, MKV or WebM") from error
     with container:
         yield container
 
@@ -98,7 +99,7 @@ def moving(container: InputContainer) -> VideoStream:
     codec = stream.codec_context
     if codec is None or codec.name not in _CODECS.split(","):
         raise InputError(
-            "is coded in a way that is not known here; H.264, H.265, VP8, VP9, AV1, MPEG-4 or ProRes",
+            "is coded in a way that is not known here; H.264, H.265, VP8, VP9, AV1, MPEG-4, MJPEG or ProRes",
             "unsupported_media",
         )
     check_size(codec.width, codec.height)
@@ -123,7 +124,8 @@ def check_size(width: int, height: int) -> None:
 
 def _frames(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
     """What can be decoded, counted as it comes: no header is believed."""
-    damaged = 0
+    damaged = shown = 0
+    counted = counts_only(container, stream)
     for count, packet in enumerate(container.demux(stream)):
         if count > MAX_FRAMES:
             raise InputError(f"has more than {MAX_FRAMES:,} frames", "too_many_frames")
@@ -136,7 +138,19 @@ def _frames(container: InputContainer, stream: VideoStream) -> Iterator[VideoFra
             continue
         for frame in decoded:
             check_frame(frame)
+            if counted:
+                frame.pts = shown
+            shown += 1
             yield frame
+
+
+def counts_only(container: InputContainer, stream: VideoStream) -> bool:
+    """Whether a frame's time is its number, and the times that it comes with are guesses.
+
+    AVI says no time but the order of packets, and these codecs may show frames in another one; a tick is a
+    frame.
+    """
+    return container.format.name == "avi" and stream.codec_context.name in ("h264", "mpeg4")
 
 
 def check_frame(frame: VideoFrame) -> None:

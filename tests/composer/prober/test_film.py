@@ -200,7 +200,7 @@ HOSTILE = {
     "playlist of files": (HLS % b"file:///etc/passwd", "unsupported_media"),
     "concatenation": (CONCAT, "unsupported_media"),
     "SDP": (SDP, "unsupported_media"),
-    "AVI": (filmed(still(), "avi", "mpeg4"), "unsupported_media"),
+    "MPEG-TS": (filmed(still(), "mpegts", "mpeg4"), "unsupported_media"),
     "unknown codec": (filmed(still(), "matroska", "ffv1"), "unsupported_media"),
     "sound alone": (encoded("mp4", "aac"), "unsupported_media"),
     "MP3": (encoded("mp3", "libmp3lame"), "unsupported_media"),
