@@ -74,7 +74,7 @@ class _Judge:
         step = float(np.median(np.diff(times))) or 0.04
         self._flash = max(2, round(FLASH / step))
         self._near = max(2, round(0.25 / step))
-        self._light = sketches.grey(0, len(times)).mean(axis=1)
+        self._light = np.array(sketches.light)
 
     def cuts(self, sharp: set[int], faded: set[int]) -> tuple[Cut, ...]:
         hard = self._settled(sharp)
@@ -87,7 +87,7 @@ class _Judge:
             Cut(float(self._times[at]), self._strength(last, at, after, at in soft or at in fades))
             for last, at, after in zip(edges, edges[1:], edges[2:], strict=False)
         ]
-        return tuple(found)
+        return tuple(cut for cut in found if cut.strength >= _LEAST)
 
     def _settled(self, sharp: set[int]) -> set[int]:
         """Each candidate at the frame of the greatest change beside it, when that is a cut."""

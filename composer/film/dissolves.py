@@ -19,6 +19,7 @@ _LEAST = 9.0
 _MIXED = 0.2
 _OTHER = 0.12
 _EVEN = 0.3
+_CALM = 0.4
 _CHANGED, _WIDE = 6.0, 0.5
 _SHOWN = 8.0
 _PIECE = 2048
@@ -76,4 +77,12 @@ def _middle(sketches: Sketches, near: int, half: int) -> int | None:
     even = np.abs(shares - np.linspace(0, 1, len(shares))).max() < _EVEN
     if away[inner].max() > _MIXED or rising.mean() < 0.9 or not even:
         return None
-    return start + int(np.argmax(shares >= 0.5))
+    return start + int(np.argmax(shares >= 0.5)) if _still_beside(sketches, start, end, way) else None
+
+
+def _still_beside(sketches: Sketches, start: int, end: int, way: Floats) -> bool:
+    """Whether much less changes before and after than between: a slow pan looks like a mixture, but goes on."""
+    half = (end - start) // 2
+    before, after = sketches.grey(start - half, start + 1), sketches.grey(end, end + half + 1)
+    changes = [float(np.abs(run[-1] - run[0]).mean()) for run in (before, after)]
+    return max(changes) < _CALM * float(np.abs(way).mean())

@@ -23,12 +23,15 @@ class Sketches:
     def __init__(self) -> None:
         self._tiny: list[NDArray[np.uint8]] = []
         self._colours: list[NDArray[np.uint8]] = []
+        self.light: list[float] = []
+        """The mean luma of each frame, 0 to 255."""
 
     def add(self, pixels: NDArray[np.uint8]) -> None:
         """A frame of shape (height, width, 3), BGR."""
         tiny: Any = cv2.resize(pixels, (ACROSS, DOWN), interpolation=cv2.INTER_AREA)
         bins: Any = cv2.calcHist([pixels], [0, 1, 2], None, [_BINS] * 3, [0, 256] * 3)
         self._tiny.append(tiny)
+        self.light.append(float((tiny.reshape(-1, 3).mean(axis=0) * _LUMA).sum()))
         self._colours.append(np.rint(255 * np.sqrt(bins.ravel() / bins.sum())).astype(np.uint8))
 
     def __len__(self) -> int:

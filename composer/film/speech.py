@@ -30,7 +30,7 @@ _BAND = (250.0, 4000.0)
 _BANDS = 12
 _PAUSE = 80
 _VOICED = 0.55
-_PIECE = 6_000
+_PIECE = 1_000
 _QUIET = 10 ** (-60 / 20)
 
 Floats = NDArray[np.float64]

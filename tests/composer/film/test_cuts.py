@@ -40,6 +40,11 @@ def test_cuts_are_found_in_fast_pans_and_fast_pans_are_no_cuts() -> None:
     assert numbers(shot(6, 80, pace=2.5)) == []
 
 
+@pytest.mark.parametrize("pace", [0.02, 0.08, 0.2, 0.5, 1.0])
+def test_a_pan_of_any_pace_is_no_dissolve(pace: float) -> None:
+    assert [numbers(shot(seed, 80, pace)) for seed in (1, 4, 7)] == [[]] * 3
+
+
 def test_cuts_have_the_time_of_their_frame_where_frames_come_unevenly() -> None:
     film = [*shot(1, 30), *shot(2, 30)]
     times = np.cumsum(np.random.default_rng(3).uniform(0.02, 0.08, 60))
