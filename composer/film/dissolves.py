@@ -81,7 +81,7 @@ def _middle(sketches: Sketches, near: int, half: int) -> int | None:
 
 
 def _still_beside(sketches: Sketches, start: int, end: int, way: Floats) -> bool:
-    """Whether much less changes before and after than between: a slow pan looks like a mixture, but goes on."""
+    """Whether much less changes before and after: a slow pan looks like a mixture, too, but goes on."""
     half = (end - start) // 2
     before, after = sketches.grey(start - half, start + 1), sketches.grey(end, end + half + 1)
     changes = [float(np.abs(run[-1] - run[0]).mean()) for run in (before, after)]

@@ -168,7 +168,9 @@ def read_film(
     """
     if len(data) > _MOST_CLIP_BYTES:
         raise InputError(f"{_shown(name)}: is larger than {_MOST_CLIP_BYTES:,} bytes", "source_too_large")
-    limits = Limits(memory=(1 << 30) + 3 * len(data), cpu=30 + int(3 * longest), wall=120 + 12 * longest)
+    # a small file that takes long is hostile or broken
+    cpu = 60 + int(min(3 * longest, len(data) / 20_000))
+    limits = Limits(memory=(1 << 30) + 3 * len(data), cpu=cpu, wall=120.0 + 4 * cpu)
     arguments = {"rate": rate, "longest": longest}
     with _named(name):
         return _prober.feed(

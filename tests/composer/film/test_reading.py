@@ -27,6 +27,7 @@ def film(
     with av.open(file, "w", container) as out:
         picture: Any = out.add_stream("libvpx" if container == "webm" else "libx264", rate=fps)
         picture.pix_fmt = "yuv420p"
+        picture.options = {"deadline": "realtime", "cpu-used": "8"} if container == "webm" else {}
         if times is not None:
             picture.time_base = picture.codec_context.time_base = Fraction(1, 1000)
         voice: Any = out.add_stream("libopus", rate=48_000, layout="mono") if sound is not None else None
