@@ -10,7 +10,10 @@ SPEECH_RATE = 10
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The time (seconds) of the first frame of a new shot, and how strong the change is, over 0 to 1."""
+    """The time (seconds) of the first frame of a new shot, and how strong the change is, over 0 to 1.
+
+    Of a dissolve it is the frame at which the new shot comes to outweigh.
+    """
 
     time: float
     strength: float
@@ -20,11 +23,12 @@ class Cut:
 class FilmReading:
     """All that is wanted of a film, from one pass over it.
 
-    `seconds`, `frames`, `fps`, `width` and `height` (upright), and `codec` are the picture's; `copies` says
-    that its stream may stand in an MP4 as it is. `stills` are small, `rate` of them a second, the first at
-    time 0. `motion` (0 still to 1 violent) has a value for each still, of the time until the next. `loudness`
-    is momentary LUFS of the film's own sound, one a second, -70 for silence; empty when it has none. `speech`
-    (0 to 1, SPEECH_RATE a second) is how much like speech that sound is.
+    `seconds`, `frames`, `fps`, `width` and `height` (upright, in square pixels), and `codec` are the
+    picture's, and times are from its first frame on; `copies` says that its stream may stand in an MP4 as it
+    is. `stills` are small, `rate` of them a second, the first at time 0. `motion` (0 still to 1 violent) has
+    a value for each still, of the time until the next. `loudness` is momentary LUFS of the film's own sound,
+    the loudest of each second, -70 for silence; empty when it has none that is known. `speech` (0 to 1,
+    SPEECH_RATE a second) is how much like speech that sound is.
     """
 
     seconds: float
