@@ -2,17 +2,19 @@
 
 A model of two dimensions, as in Hanjalic and Xu, "Affective video content representation and modeling" (IEEE
 Trans. Multimedia 7, 2005): valence and arousal are weighed sums of what can be measured, and each emotion is
-as likely as it lies near on composer.film.emotions.PLANE. Signs and proportions are from the literature:
+as likely as it lies near on composer.film.emotions.PLANE. Signs, and roughly the proportions, are from the
+literature:
 
 - light and saturation please as 0.69 to 0.22, and rouse as -0.31 to 0.60 (Valdez and Mehrabian, "Effects of
-  color on emotions", J. Exp. Psychol. Gen. 123, 1994; both measured in standard deviations);
-- warm colour lifts, blue and dark weigh down (Wang and Cheong, "Affective understanding in film", IEEE Trans.
-  Circuits Syst. Video Technol. 16, 2006, whose features are lighting key and colour energy);
+  color on emotions", J. Exp. Psychol. Gen. 123, 1994);
+- a low key weighs down, and colour has an energy that lifts (Wang and Cheong, "Affective understanding in
+  film", IEEE Trans. Circuits Syst. Video Technol. 16, 2006);
 - motion rouses (Detenber, Simons and Bennett, "Roll 'em!: the effects of picture motion on emotional
   responses", J. Broadcast. Electron. Media 42, 1998), and so do short shots (Hanjalic and Xu).
 
-The scales were set on painted scenes of planted moods (tests). It knows nothing of what a film tells: a sunny
-murder is a sunny picture to it.
+That warm light lifts and blue weighs down is how films are lit; patches of plain blue pleased the people whom
+Valdez and Mehrabian asked. The scales were set on painted scenes of planted moods. It knows nothing of what a
+film tells: a sunny murder is a sunny picture to it.
 """
 
 from collections.abc import Sequence
@@ -38,6 +40,9 @@ SHOT_SECONDS = 4.0
 """A shot so long has a pace of 1/e, in the exponential of Hanjalic and Xu."""
 
 _OPEN = 4.0
+_SHOWN = 0.001
+"""Times of frames are rounded: a still may be of a shot that begins so much later."""
+
 _MIDDLE_LIGHT, _MIDDLE_COLOUR = 0.48, 0.28
 _LIGHT, _COLOUR, _WARM, _DARK, _FACE = 2.2, 1.4, 0.8, 0.3, 0.05
 _CALM, _MOTION, _PACE = 0.10, 0.52, 0.30
@@ -138,7 +143,7 @@ def _passes(cuts: Sequence[Cut], count: int, rate: float) -> Values:
     """How much of still i + 1 still i may know: a product over the cuts between them."""
     passed = np.ones(max(0, count - 1))
     for cut in cuts:
-        between = int(np.ceil(cut.time * rate - 1e-6)) - 1
+        between = int(np.ceil((cut.time - _SHOWN) * rate - 1e-6)) - 1
         if 0 <= between < len(passed):
             passed[between] *= 1 - min(1.0, max(0.0, cut.strength))
     return passed

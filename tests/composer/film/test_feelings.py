@@ -106,6 +106,12 @@ def test_a_jump_is_smoothed_within_a_shot_and_kept_at_a_cut() -> None:
     assert parted[8] == pytest.approx(high)
 
 
+@pytest.mark.parametrize("time", [7.02, 7.9999, 8.0, 8.0008])
+def test_a_still_belongs_to_the_shot_whose_frame_it_shows(time: float) -> None:
+    step = np.repeat([0.0, 1.0], 8)
+    assert smoothed(step, 1.0, [Cut(time, 1.0)]) == pytest.approx(step)
+
+
 def test_smoothing_does_not_lag() -> None:
     peak = np.zeros(21)
     peak[10] = 1.0
