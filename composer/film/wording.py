@@ -56,7 +56,7 @@ def word(course: Course, wish: str, seed: int) -> Wording:
     wished = wish_of(wish)
     chosen = choose(course, wished, seed)
     brief = read_brief(worded(chosen, wished))
-    return heard(course, chosen, wished, story(course, brief, players_of(brief), seed))
+    return heard(course, chosen, wished, story(course, brief, _spoken(players_of(brief)), seed))
 
 
 def heard(course: Course, chosen: Choice, wished: Wish, paragraph: str) -> Wording:
@@ -108,10 +108,14 @@ def worded(chosen: Choice, wished: Wish) -> str:
     key = f"{left.key.split()[-1]} key" if left.key and wished.tonic else left.key and f"in {left.key}"
     moods = (*left.moods, SYNONYMS.get(left.moods[0], "")) if len(left.moods) == 1 else left.moods
     parts = [left.genre, *moods, key, left.tempo and f"around {left.tempo:g} bpm"]
-    players = tuple(_SPOKEN.get(name, name) for name in left.instruments)
+    players = _spoken(left.instruments)
     parts += [f"with {_listed(players)}" if players else "", ARC_PHRASES.get(left.arc, "")]
     film = ", ".join(str(part) for part in parts if part)
     return ". ".join(part for part in (wished.text, film) if part)
+
+
+def _spoken(players: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_SPOKEN.get(name, name) for name in players)
 
 
 def open_to(chosen: Choice, wished: Wish) -> Choice:

@@ -44,7 +44,7 @@ class Course:
 
     `motion` is the mean of what moves, 0 to 1. `shares` are the mean probabilities of EMOTIONS; `arc` is one
     of composer.music.brief.ARCS, none of them for what falls and rises again; `height` (seconds) is where
-    arousal is greatest.
+    arousal is greatest, `scenes` are where new ones begin.
     """
 
     seconds: float
@@ -56,6 +56,7 @@ class Course:
     stretches: tuple[Stretch, ...]
     arc: str
     height: float
+    scenes: tuple[float, ...] = ()
 
     @property
     def emotion(self) -> str:
@@ -100,6 +101,7 @@ def course_of(
         _stretches(seconds, _smoothed(shares, rate), glad, stirred, rate, boundaries),
         _arc(smooth),
         min(seconds, float(np.argmax(smooth)) / rate),
+        tuple(time for time in boundaries if 0 < time < seconds),
     )
 
 

@@ -76,7 +76,15 @@ _HOLDS = (
 _STAYS = (
     "That feeling never quite lets go",
     "Nothing breaks it before the end",
+    "What is felt at first is felt throughout",
+    "It looks neither left nor right",
     "It stays so to the last bar",
+)
+_CUTS = (
+    "A new scene at {time} changes the light, not the feeling",
+    "Where the scene changes, at {time}, the line only draws breath",
+    "At {time} a new scene lets in fresh air and leaves the mood as it was",
+    "The picture turns at {time}; the music looks up and goes on",
 )
 _CLOSES = {
     "build": ("the last bars are the largest of all", "it goes on growing until the final chord"),
@@ -85,7 +93,11 @@ _CLOSES = {
         "after its height at {height} the end comes back to where it began",
         "past {height} the fire burns down",
     ),
-    "steady": ("the pulse holds evenly to the last bar", "it ends as evenly as it went"),
+    "steady": (
+        "the pulse holds evenly to the last bar",
+        "it ends as evenly as it went",
+        "the last chord is a door gently closed",
+    ),
     "": ("the close finds its strength once more", "it ends with a last look back"),
 }
 _CHANGE = 0.08
@@ -103,6 +115,9 @@ def story(course: Course, brief: MusicBrief, players: Sequence[str], seed: int) 
     if not rest:
         inside = 1.0 <= course.height < course.seconds - 1.0 and course.arc != "steady"
         sentences.append(bag.one(_HOLDS if inside else _STAYS).format(height=height))
+        if course.scenes:
+            middle = course.scenes[len(course.scenes) // 2]
+            sentences.insert(1, bag.one(_CUTS).format(time=clock(middle)))
     turns = list(_turns(rest, bag))
     sentences += _paired(turns)
     closing = bag.one(_CLOSES[course.arc]).format(height=height)

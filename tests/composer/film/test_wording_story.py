@@ -1,6 +1,7 @@
 """The paragraph that tells a film's emotional course."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -25,6 +26,11 @@ def test_a_story_is_two_to_four_sentences_in_plain_words(film: str, seed: int) -
 def test_it_names_when_the_feeling_turns() -> None:
     story = word(planted(("tense", 12), ("sad", 20), ("relaxing", 43)), "", 0).paragraph
     assert re.findall(r"\d:\d\d", story)[:2] == ["0:12", "0:32"]
+
+
+def test_a_film_of_one_feeling_is_told_by_its_scenes() -> None:
+    course = replace(planted(("sad", 40)), scenes=(9.0, 17.0, 30.0))
+    assert "0:17" in word(course, "", 0).paragraph
 
 
 def test_times_rise_through_the_story() -> None:
@@ -53,6 +59,11 @@ def test_it_names_who_plays_and_the_key() -> None:
     wording = word(FILMS["sad"], "solo violin", 0)
     assert "violin" in wording.paragraph
     assert wording.key in wording.paragraph
+
+
+def test_who_plays_is_called_as_people_call_them() -> None:
+    assert "synth" in word(FILMS["joyful"], "techno", 0).paragraph
+    assert "saw lead" not in word(FILMS["joyful"], "techno", 0).paragraph
 
 
 def test_a_clock_has_minutes_and_seconds() -> None:
