@@ -16,8 +16,9 @@ from composer.codec import decode_picture
 from composer.errors import EngineUnavailable, InputError
 from composer.film.feelings import SMOOTH_SECONDS, normalised, placed, smoothed
 from composer.media import EncodedPicture
-from deployments import declared
 from deployments.checkpoint import named, require
+from deployments.declared import FOUNDATION
+from deployments.declared import LIBRARIES as FOUNDED_ON
 from deployments.edition import edition
 from deployments.emotion import EmotionRequest, EmotionResult, prompts
 from deployments.emotion.weights import LOCAL, MEND, find, folder_of, load, revision_of
@@ -28,7 +29,7 @@ MODEL, PRETRAINED = "ViT-L-14-336", "openai"
 
 BATCHES = (1, 256)
 
-LIBRARIES = (*declared.LIBRARIES, "open_clip_torch", "timm", "torchvision")
+LIBRARIES = (*FOUNDED_ON, "open_clip_torch", "timm", "torchvision")
 
 LICENCES = (
     (r"openai|timm/.+\.openai", "MIT", True, "CLIP by OpenAI"),
@@ -185,8 +186,8 @@ def _edition(model: str, pretrained: str, options: Mapping[str, Any]) -> tuple[s
     if not revision:
         return "", ""
     sha256 = hashlib.sha256(edition(__name__, *LIBRARIES).encode())
-    for name in (*declared.FOUNDATION, "torchvision_ops.py"):
-        sha256.update((Path(declared.__file__).parent / name).read_bytes())
+    for name in (*FOUNDATION, "torchvision_ops.py"):
+        sha256.update((Path(__file__).parent.parent / name).read_bytes())
     kind = device.name.partition(":")[0]
     asked = (_called(model, pretrained), revision, kind, device.precision, options.get("batch"))
     sha256.update(repr(asked).encode())
