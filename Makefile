@@ -6,7 +6,7 @@ RUN := PYTHONPATH=. .venv/bin/python
 UV_VERSION := 0.13.8
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-package pyaudio
 # Torch comes with the libraries of the machine it is for, a CPU or CUDA, so its own installer chooses: pip.
-TORCH := torch==2.13.0
+TORCH := torch==2.13.0 torchvision==0.28.0
 NOT_TORCH := $(addprefix --no-emit-package ,torch torchvision triton cuda-bindings cuda-pathfinder cuda-toolkit \
 	$(addprefix nvidia-,cublas cuda-cccl cuda-cupti cuda-nvrtc cuda-runtime cudnn-cu13 cufft cufile curand cusolver \
 	cusparse cusparselt-cu13 nccl-cu13 nvjitlink nvshmem-cu13 nvtx))

@@ -132,3 +132,14 @@ def true_peak(audio: Audio) -> float:
     """The true peak (dBTP) of the whole, four times oversampled; -inf for silence."""
     peak = float(true_peaks(audio.samples, 4096).max())
     return 20 * math.log10(peak) if peak > 0 else -math.inf
+
+
+def short_term(audio: Audio, every: float = 0.5) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The short-term loudness (LUFS, EBU Tech 3341: windows of 3 s, not gated), one value `every` seconds.
+
+    Answers the middles of the windows in seconds, and the values, SILENCE_LUFS at least. Sound of less than
+    three seconds is one window.
+    """
+    blocks = _sliding_mean(_steps(audio), 100.0, 3.0, every)
+    middles = min(1.5, audio.seconds / 2) + every * np.arange(len(blocks), dtype=np.float64)
+    return np.asarray(middles), np.maximum(-0.691 + 10 * np.log10(np.maximum(blocks, 1e-10)), SILENCE_LUFS)

@@ -9,6 +9,7 @@ from typing import TypeAlias
 import av
 import numpy as np
 from av.audio.stream import AudioStream
+from av.container import OutputContainer
 from av.packet import Packet as AnyPacket
 from av.video.frame import PictureType
 from av.video.stream import VideoStream
@@ -41,16 +42,18 @@ def write_mp4(
     The sound starts with frame 0; it is cut, or padded with silence, to the film's length.
     """
     file = io.BytesIO()
-    settings = {"fflags": "+bitexact", "moov_size": str(_index_bytes(plan, fps, audio))}
+    entries = plan.types.count("I") + plan.types.count("any")
+    heard = len(plan.types) / fps if audio is not None else 0.0
+    room = index_bytes(len(plan.types), heard, entries)
+    settings = {"fflags": "+bitexact", "moov_size": str(room)}
     with av.open(file, "w", format="mp4", options=settings) as container:
         picture = container.add_stream("libx264", rate=fps, options=_x264(plan))
         _describe(picture, size)
         streams = [_seen(picture, frames, plan, fps)]
         if audio is not None:
-            sound = container.add_stream("aac", rate=RATE, bit_rate=BIT_RATE, layout="stereo", options=_AAC)
             whole = fit(resample(stereo(audio), RATE), len(plan.types) / fps)
-            streams.append(_heard(sound, whole.samples))
-        for packet in merge(*streams, key=_decoded_at):
+            streams.append(add_sound(container, whole))
+        for packet in merge(*streams, key=decoded_at):
             container.mux(packet)
     return file.getvalue()
 
@@ -79,6 +82,12 @@ def _seen(stream: VideoStream, frames: Iterable[I420], plan: Plan, fps: int) -> 
     yield from stream.encode(None)
 
 
+def add_sound(container: OutputContainer, audio: Audio) -> Iterator[Packet]:
+    """A new stream of AAC in the container, and its packets; the sound is 48 kHz stereo."""
+    stream = container.add_stream("aac", rate=RATE, bit_rate=BIT_RATE, layout="stereo", options=_AAC)
+    return _heard(stream, audio.samples)
+
+
 def _heard(stream: AudioStream, samples: NDArray[np.float32]) -> Iterator[Packet]:
     for start in range(0, samples.shape[1], _BLOCK):
         block = np.ascontiguousarray(samples[:, start : start + _BLOCK])
@@ -88,18 +97,17 @@ def _heard(stream: AudioStream, samples: NDArray[np.float32]) -> Iterator[Packet
     yield from stream.encode(None)
 
 
-def _decoded_at(packet: Packet) -> Fraction:
+def decoded_at(packet: Packet) -> Fraction:
+    """When it is decoded, in seconds: packets of all streams stand in a file in this order."""
     return (packet.dts or 0) * (packet.time_base or Fraction(0))
 
 
-def _index_bytes(plan: Plan, fps: int, audio: Audio | None) -> int:
+def index_bytes(frames: int, heard: float, entries: int) -> int:
     """Room for the index at the file's head: the most it can need, as the muxer fails for want of a byte.
 
-    Of each frame the index tells the size, 4 bytes; at worst also its chunk's place and length, 4 + 12; of
-    the picture's frames the delay from decoding to showing, 8, whether others need it, 1, and points of
-    entry, 4.
+    `heard` is how many seconds of sound there are, `entries` how many of the frames a player can start at. Of
+    each frame the index tells the size, 4 bytes; at worst also its chunk's place and length, 4 + 12; of the
+    picture's frames the delay from decoding to showing, 8, whether others need it, 1, and points of entry, 4.
     """
-    seen = len(plan.types)
-    heard = seen * RATE // fps // _BLOCK + 2 if audio is not None else 0
-    entries = plan.types.count("I") + plan.types.count("any")
-    return 4096 + 29 * seen + 4 * entries + 20 * heard
+    blocks = int(heard * RATE) // _BLOCK + 2 if heard else 0
+    return 4096 + 29 * frames + 4 * entries + 20 * blocks

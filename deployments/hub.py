@@ -48,9 +48,15 @@ def cached_revision(model: str, revision: str | None, indexes: tuple[str, ...]) 
 
 
 def downloaded(
-    model: str, revision: str | None, indexes: tuple[str, ...], parts: Callable[[Path], Iterable[Path]]
+    model: str,
+    revision: str | None,
+    indexes: tuple[str, ...],
+    parts: Callable[[Path], Iterable[Path]],
+    weights: str = "*.safetensors",
 ) -> Path:
     """The snapshot of a hub id: the index first, then only the `parts` that it names, as safetensors.
+
+    `weights` is what the files of weights are called.
 
     Raises InputError `unknown_checkpoint`; EngineUnavailable `gated` or `weights_missing`.
     """
@@ -59,7 +65,7 @@ def downloaded(
 
     try:
         path = Path(snapshot_download(model, revision=revision, allow_patterns=list(indexes)))
-        kinds = (*TEXTS, "*.safetensors")
+        kinds = (*TEXTS, weights)
         folders = [part.name for part in parts(path) if part != path]
         wanted = [f"{folder}/{kind}" for folder in folders for kind in kinds] or list(kinds)
         return Path(

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from composer.errors import EngineUnavailable, InputError
 from deployments.checkpoint import Checkpoint, named, require
+from deployments.torchvision_ops import declare_missing
 
 Offload = Literal["none", "model", "sequential"]
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -45,6 +46,7 @@ def choose(device: str = "auto", precision: str = "auto") -> Device:
     EngineUnavailable `extra_missing` or `no_device`.
     """
     require("torch")
+    declare_missing()
     import torch
 
     kind, _, number = device.partition(":")
@@ -92,6 +94,7 @@ def pipeline(
     checkpoint does not fit it.
     """
     require("torch", "diffusers", "transformers")
+    declare_missing()
     import diffusers
 
     if offload not in OFFLOADS:

@@ -23,11 +23,15 @@ from ray.serve.schema import ServeDeploySchema
 
 from composer.errors import InputError, SoundreelError
 from deployments.assemble.deployment import Assemble
+from deployments.dub.deployment import Dub
+from deployments.emotion.deployment import Emotion
+from deployments.film.deployment import Film
 from deployments.ingress.deployment import Ingress
 from deployments.motion.deployment import Motion
 from deployments.music.deployment import Music
 from deployments.photo.deployment import Photo
 from deployments.picture.deployment import Picture
+from deployments.prompt.deployment import Prompt
 from deployments.runner.deployment import Runner
 from deployments.track.deployment import Track
 from deployments.video.deployment import Video
@@ -41,11 +45,15 @@ from graphs.settings import Settings
 _SLOTS = {
     "photo": Photo,
     "track": Track,
+    "film": Film,
+    "emotion": Emotion,
+    "prompt": Prompt,
     "music": Music,
     "picture": Picture,
     "motion": Motion,
     "video": Video,
     "assemble": Assemble,
+    "dub": Dub,
 }
 
 

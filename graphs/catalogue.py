@@ -6,6 +6,7 @@ from typing import Any
 
 from graphs.beats import BeatsJob, beats
 from graphs.content import ContentRequest, content
+from graphs.film_score import FilmScoreRequest, film_score
 from graphs.models import Models, Result
 from graphs.music import PieceRequest, music
 from graphs.requests import Request
@@ -35,4 +36,7 @@ GRAPHS = {
         ("music", "track", "picture", "photo", "motion", "assemble"),
     ),
     "music": Graph(PieceRequest, music, (), ("music",)),
+    "film_score": Graph(
+        FilmScoreRequest, film_score, ("video",), ("film", "emotion", "prompt", "music", "dub")
+    ),
 }

@@ -91,8 +91,10 @@ def desk(
 
     schemas = {name: graph.request.model_json_schema(ref_template=_REF) for name, graph in GRAPHS.items()}
     slots = {name: graph.slots for name, graph in GRAPHS.items()}
+    sources = {name: graph.sources for name, graph in GRAPHS.items()}
     keys = {key.id: key.sha256 for key in settings.keys}
-    return Desk(jobs, store, accept, inspect, changed, schemas, slots, engines, settings.upload_bytes, keys)
+    most = settings.upload_bytes
+    return Desk(jobs, store, accept, inspect, changed, schemas, slots, engines, most, keys, sources)
 
 
 def job_table(settings: Settings) -> SqlTable:

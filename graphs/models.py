@@ -9,11 +9,15 @@ from threading import Lock
 from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 from deployments.assemble import AssembleRequest, AssembleResult
+from deployments.dub import DubRequest, DubResult
+from deployments.emotion import EmotionRequest, EmotionResult
 from deployments.engine import Host, load
+from deployments.film import FilmRequest, FilmResult
 from deployments.motion import MotionRequest, MotionResult
 from deployments.music import MusicRequest, MusicResult
 from deployments.photo import PhotoRequest, PhotoResult
 from deployments.picture import PictureRequest, PictureResult
+from deployments.prompt import PromptRequest, PromptResult
 from deployments.track import TrackRequest, TrackResult
 from deployments.video import VideoRequest, VideoResult
 from graphs.sources import read_source
@@ -26,11 +30,15 @@ Wrap = Callable[[str, Call[Any, Any]], Call[Any, Any]]
 SLOTS = {
     "photo": "deployments.photo:ENGINES",
     "track": "deployments.track:ENGINES",
+    "film": "deployments.film:ENGINES",
+    "emotion": "deployments.emotion:ENGINES",
+    "prompt": "deployments.prompt:ENGINES",
     "music": "deployments.music:ENGINES",
     "picture": "deployments.picture:ENGINES",
     "motion": "deployments.motion:ENGINES",
     "video": "deployments.video:ENGINES",
     "assemble": "deployments.assemble:ENGINES",
+    "dub": "deployments.dub:ENGINES",
 }
 """Every slot, and where its table of engines stands."""
 
@@ -64,11 +72,15 @@ class Models:
     fetch: Call[str, bytes]
     photo: Call[PhotoRequest, PhotoResult]
     track: Call[TrackRequest, TrackResult]
+    film: Call[FilmRequest, FilmResult]
+    emotion: Call[EmotionRequest, EmotionResult]
+    prompt: Call[PromptRequest, PromptResult]
     music: Call[MusicRequest, MusicResult]
     picture: Call[PictureRequest, PictureResult]
     motion: Call[MotionRequest, MotionResult]
     video: Call[VideoRequest, VideoResult]
     assemble: Call[AssembleRequest, AssembleResult]
+    dub: Call[DubRequest, DubResult]
 
     @classmethod
     def local(

@@ -16,15 +16,17 @@ SLOWEST, FASTEST = 40.0, 240.0
 _ROUGHLY = 0.05
 
 _UNIT = r"\s*-?\s*(?:b\.?p\.?m\b|beats? (?:per|a|every) min|beats?/min)"
+_ROUGH_WORDS = r"(?<![a-z])(?:around|about|roughly|circa|ca\.?|approximately|approx\.?|near|some|~|≈)"
 _NUMBER = r"(?<![\d.,/])(\d{2,3}(?:\.\d+)?)(?![\d])"
 _SPAN = re.compile(rf"{_NUMBER}\s*(?:bpm)?\s*(?:-|–|—|to|and|or|\.\.)\s*{_NUMBER}{_UNIT}", re.I)
 _EXACT = re.compile(
     rf"{_NUMBER}{_UNIT}"
-    rf"|(?:\bbpm|\btempo|♩|\bm\.m\.|\bmetronome)\s*(?:is|of|at|to|[:=])?\s*(?:about |around |~)?{_NUMBER}"
+    rf"|(?:\bbpm|\btempo|♩|\bm\.m\.|\bmetronome)\s*(?:is|of|at|to|[:=])?\s*(?:{_ROUGH_WORDS}\s*)?{_NUMBER}"
     r"(?!\s*(?:%|s\b|sec|min|hours?))",
     re.I,
 )
-_ROUGH = re.compile(r"(?:around|about|roughly|circa|ca\.?|approximately|approx\.?|near|some|~|≈)\s*$", re.I)
+_ROUGH = re.compile(rf"{_ROUGH_WORDS}\s*$", re.I)
+_ROUGHLY_NAMED = re.compile(_ROUGH_WORDS + r"\s*[\d.]+\s*$", re.I)
 _LEAST = re.compile(r"(?:at least|over|above|more than|faster than|from|min(?:imum)?)\s*$", re.I)
 _MOST = re.compile(
     r"(?:at most|under|below|less than|slower than|up to|no more than|not over|max(?:imum)?)\s*$", re.I
@@ -106,7 +108,7 @@ def _around(wished: float, before: str, text: str, home: float) -> tuple[float, 
     if _MOST.search(before):
         low = _bounded(0.8 * wished)
         return low, min(wished, max(low, home)), wished
-    if _ROUGH.search(before) or re.search(r"about|around|~", text):
+    if _ROUGH.search(before) or _ROUGHLY_NAMED.search(text):
         low, high = (_bounded(round(share * wished, 1)) for share in (1 - _ROUGHLY, 1 + _ROUGHLY))
         return low, wished, high
     return wished, wished, wished

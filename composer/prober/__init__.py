@@ -10,15 +10,18 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Literal, TypeVar
 
 import numpy as np
 
 from composer.clips import encode_planes
 from composer.errors import InputError
+from composer.film.dubbing import coded_once
 from composer.media import Audio, EncodedClip, Picture
 from composer.planes import I420
 from composer.prober.limits import Limits
+from composer.prober.pieces import Piece, most_bytes, unpack
 from composer.prober.pool import Prober
 
 T = TypeVar("T")
@@ -31,6 +34,7 @@ _MOST_PIXEL_BYTES = 3 * 50_000_000
 _MOST_SECONDS = 1800.0
 _MOST_CLIP_BYTES = 500_000_000
 _MOST_CLIP_SECONDS = 600.0
+_MOST_INDEX = 4_000_000
 _RATE = 48_000
 _LOUDEST = 1000.0
 _NAME_LENGTH = 80
@@ -97,10 +101,11 @@ def open_clip(
 ) -> EncodedClip:
     """The start of somebody's footage as our own: `most_seconds` of it, or all there is, without its sound.
 
-    Upright, on a canvas of `size` (width, height, even), at a constant `fps`. MP4, MOV, Matroska or WebM with
-    H.264, H.265, VP8, VP9, AV1, MPEG-4 or ProRes; at most 500 MB, 3840x2160, 36,000 frames, 120 a second, ten
-    minutes of it taken. Raises InputError, whose message begins with `name`, with code source_too_large,
-    unsupported_media, dimensions, too_many_frames, fps, too_complex, corrupt or undecodable.
+    Upright, on a canvas of `size` (width, height, even), at a constant `fps`. MP4, MOV, AVI, Matroska or WebM
+    with H.264, H.265, VP8, VP9, AV1, MPEG-4, MJPEG or ProRes; at most 500 MB, 3840x2160, 36,000 frames, 120
+    a second, ten minutes of it taken. Raises InputError, whose message begins with `name`, with code
+    source_too_large, unsupported_media, dimensions, too_many_frames, fps, too_complex, corrupt or
+    undecodable.
     """
     width, height = size
     if not 0 < most_seconds <= _MOST_CLIP_SECONDS:
@@ -121,6 +126,61 @@ def open_clip(
     )
     with _named(name):
         return _prober.feed("open_clip", data, arguments, limits, most * frame_bytes, coded)[1]
+
+
+def copy_picture(data: bytes, name: str) -> bytes:
+    """The picture of somebody's film as an MP4 without sound: its packets byte for byte, from time 0 on.
+
+    Raises InputError, whose message begins with `name`, as `open_clip` does.
+    """
+    most = len(data) + _MOST_INDEX
+    return _ask("copy_picture", data, name, {}, _copying(data), most, lambda _, made: bytes(made))
+
+
+def code_picture(data: bytes, name: str, size: tuple[int, int], rate: Fraction, seconds: float) -> bytes:
+    """The same coded once as H.264 at a constant `rate`, of `size` (width, height, even), `seconds` long.
+
+    Raises InputError as `open_clip` does.
+    """
+    width, height = size
+    most = max(1, round(seconds * rate))
+    arguments = {"size": size, "fps": float(rate), "most": most, "fit": "stretch"}
+    limits = Limits(memory=(1 << 30) + 5 * len(data) // 2, cpu=30 + int(3 * seconds), wall=120 + 12 * seconds)
+
+    def coded(pieces: Iterator[bytearray]) -> bytes:
+        return coded_once((_frame(piece, width, height) for piece in pieces), rate)
+
+    with _named(name):
+        return _prober.feed("open_clip", data, arguments, limits, most * width * height * 3 // 2, coded)[1]
+
+
+def _copying(data: bytes) -> Limits:
+    return Limits(memory=(1 << 29) + 5 * len(data), cpu=60, wall=120.0)
+
+
+def read_film(
+    data: bytes, name: str, rate: float, longest: float, take: Callable[[Iterator[Piece]], T]
+) -> tuple[dict[str, Any], T]:
+    """What is said of somebody's film (composer.prober.film.read_film), and what `take` made of its pieces.
+
+    The files of `open_clip`, of at most `longest` seconds, with sound as `open_track` knows it or none;
+    `rate` stills a second. Raises InputError as `open_clip` does, and with code film_too_long.
+    """
+    if len(data) > _MOST_CLIP_BYTES:
+        raise InputError(f"{_shown(name)}: is larger than {_MOST_CLIP_BYTES:,} bytes", "source_too_large")
+    # a small file that takes long is hostile or broken
+    cpu = 60 + int(min(3 * longest, len(data) / 20_000))
+    limits = Limits(memory=(1 << 30) + 3 * len(data), cpu=cpu, wall=120.0 + 4 * cpu)
+    arguments = {"rate": rate, "longest": longest}
+    with _named(name):
+        return _prober.feed(
+            "read_film",
+            data,
+            arguments,
+            limits,
+            most_bytes(rate, longest),
+            lambda made: take(map(unpack, made)),
+        )
 
 
 def _frame(piece: bytearray, width: int, height: int) -> I420:

@@ -35,7 +35,7 @@ def lay(frame: VideoFrame, size: tuple[int, int], fit: str, aspect: Fraction | N
     `aspect` is a pixel's width to its height; one out of all reason is taken for square.
     """
     width, height = size
-    shape = _shape(frame, aspect)
+    shape = shape_of(frame, aspect)
     if fit == "stretch":
         return _scaled(frame, width, height)
     if fit == "cover":
@@ -43,16 +43,16 @@ def lay(frame: VideoFrame, size: tuple[int, int], fit: str, aspect: Fraction | N
     return _contain(frame, shape, width, height)
 
 
-def _turns(frame: VideoFrame) -> int:
+def turns(frame: VideoFrame) -> int:
     """Quarter turns to the left that bring the frame upright."""
     return round(frame.rotation / 90) % 4
 
 
-def _shape(frame: VideoFrame, aspect: Fraction | None) -> tuple[float, float]:
+def shape_of(frame: VideoFrame, aspect: Fraction | None) -> tuple[float, float]:
     """Width and height of the upright frame in square pixels."""
     wide = float(aspect) if aspect and 1 / _WIDEST <= aspect <= _WIDEST else 1.0
     across, down = frame.width * wide, float(frame.height)
-    return (down, across) if _turns(frame) % 2 else (across, down)
+    return (down, across) if turns(frame) % 2 else (across, down)
 
 
 def _cover(frame: VideoFrame, shape: tuple[float, float], width: int, height: int) -> I420:
@@ -102,13 +102,13 @@ def _backdrop(frame: VideoFrame, shape: tuple[float, float], width: int, height:
 
 def _scaled(frame: VideoFrame, width: int, height: int) -> I420:
     """The upright frame at that size (even), as BT.709 of limited range."""
-    turns = _turns(frame)
-    if not turns:
+    quarters = turns(frame)
+    if not quarters:
         return _array(_converted(frame, width, height, "yuv420p"))
-    across, down = (height, width) if turns % 2 else (width, height)
+    across, down = (height, width) if quarters % 2 else (width, height)
     full: Any = _converted(frame, across, down, "yuv444p").to_ndarray()
     # turned before its colour is thinned out: a chroma sample lies beside its pixels' middle, not below it
-    upright = np.stack([np.rot90(plane, turns) for plane in full])
+    upright = np.stack([np.rot90(plane, quarters) for plane in full])
     return _array(
         VideoFrame.from_ndarray(upright, format="yuv444p").reformat(
             format="yuv420p", interpolation=_EXACT, threads=1
@@ -116,18 +116,24 @@ def _scaled(frame: VideoFrame, width: int, height: int) -> I420:
     )
 
 
-def _converted(frame: VideoFrame, width: int, height: int, pixels: str) -> VideoFrame:
+def coding_of(frame: VideoFrame) -> tuple[Colorspace, ColorRange]:
+    """The matrix and the range in which the frame's colours are coded."""
     coded_rgb = frame.format.is_rgb
     full = coded_rgb or frame.color_range == ColorRange.JPEG or frame.format.name.startswith("yuvj")
     # what tells no matrix is BT.601 when it is small and BT.709 when it is large, as players take it
     unnamed = Colorspace.ITU709 if min(frame.width, frame.height) > 576 else Colorspace.ITU601
+    return _NAMED.get(frame.colorspace, unnamed), ColorRange.JPEG if full else ColorRange.MPEG
+
+
+def _converted(frame: VideoFrame, width: int, height: int, pixels: str) -> VideoFrame:
+    matrix, span = coding_of(frame)
     return frame.reformat(
         width,
         height,
         pixels,
-        src_colorspace=_NAMED.get(frame.colorspace, unnamed),
+        src_colorspace=matrix,
         dst_colorspace=Colorspace.ITU709,
-        src_color_range=ColorRange.JPEG if full else ColorRange.MPEG,
+        src_color_range=span,
         dst_color_range=ColorRange.MPEG,
         interpolation=_EXACT,
         threads=1,

@@ -11,20 +11,34 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from composer.errors import InputError
+from composer.prober import track
 from composer.prober.canvas import lay
+from composer.prober.pieces import MAX_FRAMES
 from composer.prober.worker import Emit
+
+__all__ = [
+    "MAX_FRAMES",
+    "MAX_RATE",
+    "NotOpened",
+    "check_frame",
+    "check_size",
+    "counts_only",
+    "moving",
+    "open_clip",
+    "opened",
+    "warm",
+]
 
 MIN_SIDE, MAX_SIDE = 16, 8192
 MAX_PIXELS = 8_294_400
-MAX_FRAMES = 36_000
 MAX_RATE = 120
 _SLIMMEST = 8
-_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
-_CODECS = "h264,hevc,vp8,vp9,libdav1d,mpeg4,prores"
+_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi"
+_CODECS = "h264,hevc,vp8,vp9,libdav1d,mpeg4,mjpeg,prores"
 _OPTIONS = {
     "protocol_whitelist": "",
     "format_whitelist": _FORMATS,
-    "codec_whitelist": f"{_CODECS},aac,mp3,mp3float,opus,vorbis,flac,alac",
+    "codec_whitelist": f"{_CODECS},{track.CODECS}",
     "max_streams": "16",
 }
 _MAX_DAMAGED = 100
@@ -38,8 +52,8 @@ def open_clip(data: bytes, arguments: dict[str, Any], emit: Emit) -> dict[str, A
     """
     size, fit = tuple(arguments["size"]), arguments["fit"]
     made = 0
-    with _opened(data) as container:
-        stream = _footage(container)
+    with opened(data) as container:
+        stream = moving(container)
         for frame, until in _shown(_frames(container, stream), arguments["fps"]):
             times = min(until, arguments["most"]) - made
             if times > 0:
@@ -54,20 +68,26 @@ def open_clip(data: bytes, arguments: dict[str, Any], emit: Emit) -> dict[str, A
     return {"frames": made}
 
 
+class NotOpened(InputError):
+    """What is no film of a kind that is known here, or too damaged to tell."""
+
+    code = "unsupported_media"
+
+
 @contextmanager
-def _opened(data: bytes) -> Iterator[InputContainer]:
+def opened(data: bytes) -> Iterator[InputContainer]:
+    """The container of a stranger's footage, opened with what it may not do switched off."""
     try:
         container = av.open(io.BytesIO(data), "r", container_options=_OPTIONS)
     except MemoryError:
         raise
     except (av.FFmpegError, ValueError, UnicodeError) as error:
-        known = "footage must be MP4, MOV, MKV or WebM"
-        raise InputError(f"cannot be opened as footage; {known}", "unsupported_media") from error
+        raise NotOpened("cannot be opened as footage; footage must be AVI, MP4, MOV, MKV or WebM") from error
     with container:
         yield container
 
 
-def _footage(container: InputContainer) -> VideoStream:
+def moving(container: InputContainer) -> VideoStream:
     """The one stream of moving pictures; a cover picture is none."""
     cover = av.stream.Disposition.attached_pic
     found = [stream for stream in container.streams.video if not stream.disposition & cover]
@@ -79,10 +99,10 @@ def _footage(container: InputContainer) -> VideoStream:
     codec = stream.codec_context
     if codec is None or codec.name not in _CODECS.split(","):
         raise InputError(
-            "is coded in a way that is not known here; H.264, H.265, VP8, VP9, AV1, MPEG-4 or ProRes",
+            "is coded in a way that is not known here; H.264, H.265, VP8, VP9, AV1, MPEG-4, MJPEG or ProRes",
             "unsupported_media",
         )
-    _check_size(codec.width, codec.height)
+    check_size(codec.width, codec.height)
     for other in container.streams:
         if other is not stream:
             other.discard = av.stream.Discard.all
@@ -91,7 +111,8 @@ def _footage(container: InputContainer) -> VideoStream:
     return stream
 
 
-def _check_size(width: int, height: int) -> None:
+def check_size(width: int, height: int) -> None:
+    """Refuse, as `dimensions`, pictures of a size that is not decoded here."""
     short, long = sorted((width, height))
     if not MIN_SIDE <= short <= long <= MAX_SIDE or width * height > MAX_PIXELS or long > _SLIMMEST * short:
         raise InputError(
@@ -103,7 +124,8 @@ def _check_size(width: int, height: int) -> None:
 
 def _frames(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
     """What can be decoded, counted as it comes: no header is believed."""
-    damaged = 0
+    damaged = shown = 0
+    counted = counts_only(container, stream)
     for count, packet in enumerate(container.demux(stream)):
         if count > MAX_FRAMES:
             raise InputError(f"has more than {MAX_FRAMES:,} frames", "too_many_frames")
@@ -115,12 +137,27 @@ def _frames(container: InputContainer, stream: VideoStream) -> Iterator[VideoFra
                 raise InputError("is damaged: its pictures cannot be decoded", "corrupt") from error
             continue
         for frame in decoded:
-            _check_size(frame.width, frame.height)
-            if frame.color_trc in _HDR:
-                raise InputError(
-                    f"is HDR ({_HDR[frame.color_trc]}); save it as SDR (BT.709)", "unsupported_media"
-                )
+            check_frame(frame)
+            if counted:
+                frame.pts = shown
+            shown += 1
             yield frame
+
+
+def counts_only(container: InputContainer, stream: VideoStream) -> bool:
+    """Whether a frame's time is its number, and the times that it comes with are guesses.
+
+    AVI says no time but the order of packets, and these codecs may show frames in another one; a tick is a
+    frame.
+    """
+    return container.format.name == "avi" and stream.codec_context.name in ("h264", "mpeg4")
+
+
+def check_frame(frame: VideoFrame) -> None:
+    """Refuse a decoded frame of a size or of a kind that is not taken."""
+    check_size(frame.width, frame.height)
+    if frame.color_trc in _HDR:
+        raise InputError(f"is HDR ({_HDR[frame.color_trc]}); save it as SDR (BT.709)", "unsupported_media")
 
 
 def _shown(frames: Iterator[VideoFrame], fps: int) -> Iterator[tuple[VideoFrame, int]]:

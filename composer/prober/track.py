@@ -16,14 +16,14 @@ from composer.prober.worker import Emit
 
 RATE = 48_000
 _FORMATS = "wav,mp3,flac,ogg,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
-_CODECS = (
+CODECS = (
     "aac,alac,flac,mp3,mp3float,opus,vorbis,"
     "pcm_u8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_f32le,pcm_f64le"
 )
 _OPTIONS = {
     "protocol_whitelist": "",
     "format_whitelist": _FORMATS,
-    "codec_whitelist": _CODECS,
+    "codec_whitelist": CODECS,
     "max_streams": "16",
 }
 _MAX_PACKETS = 500_000
@@ -67,7 +67,7 @@ def _sound(container: InputContainer) -> AudioStream:
         raise InputError("holds no sound", "unsupported_media")
     stream = container.streams.audio[0]
     codec = stream.codec_context
-    if codec is None or codec.name not in _CODECS.split(","):
+    if codec is None or codec.name not in CODECS.split(","):
         raise InputError("holds sound in a codec that is not known here", "unsupported_media")
     if codec.sample_rate not in _RATES or codec.channels not in _CHANNELS:
         raise InputError(
@@ -79,6 +79,13 @@ def _sound(container: InputContainer) -> AudioStream:
             other.discard = av.stream.Discard.all
     codec.thread_count = 1
     return stream
+
+
+def known_sound(stream: AudioStream) -> bool:
+    """Whether the stream is sound that is decoded here."""
+    codec = stream.codec_context
+    known = codec is not None and codec.name in CODECS.split(",")
+    return known and codec.sample_rate in _RATES and codec.channels in _CHANNELS
 
 
 def _frames(container: InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:

@@ -41,7 +41,11 @@ class Desk:
     engines: Sequence[Mapping[str, Any]]
     upload_bytes: int
     keys: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Which fields of a graph's request name uploads and URLs, by graph."""
     opening: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     """Who holds it may have a whole upload in memory, to have it opened."""
+    naming: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Who holds it may give a film a name: no two films of a caller get the same."""
     watching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_WATCHERS))
     """Who holds it may follow a job's events, or wait for its end."""

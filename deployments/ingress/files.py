@@ -1,4 +1,4 @@
-"""`/v1/files`: photos and tracks are streamed to the store and opened once before they get an id."""
+"""`/v1/files`: photos, tracks and films are streamed to the store and opened once before they get an id."""
 
 import re
 import secrets
@@ -32,7 +32,7 @@ MOST_NAME = 255
 async def upload_file(
     request: Request, desk: AtDesk, key: Caller, name: Annotated[str, Query(max_length=MOST_NAME)] = ""
 ) -> Response:
-    """Take in a photo (JPEG, PNG, WebP) or a track: a form with one part `file`, or the bare bytes."""
+    """Take in a photo (JPEG, PNG, WebP), a track or a film: a form with a part `file`, or the bare bytes."""
     part, data = _incoming(request, desk.upload_bytes)
     record = await take_in(desk, key, data, lambda: part.name if part else name)
     file_id = f"file_{secrets.token_hex(16)}"
@@ -57,8 +57,8 @@ async def delete_file(file_id: str, desk: AtDesk, key: Caller) -> Response:
 async def take_in(
     desk: Desk, key: str, data: AsyncIterator[bytes], name: Callable[[], str]
 ) -> dict[str, Any]:
-    """The record of a photo or a track whose bytes are in the store from now on; `name` is asked for when
-    they have come. Problem 413, 415 or 422 for what is not taken, and then nothing stays."""
+    """The record of a photo, a track or a film whose bytes are in the store from now on; `name` is asked for
+    when they have come. Problem 413, 415 or 422 for what is not taken, and then nothing stays."""
     async with desk.store.draft() as draft:
         head = await _receive(data, draft, desk.upload_bytes)
         called = _clean(name())
@@ -114,7 +114,10 @@ async def _opened(desk: Desk, draft: Draft, head: bytes, name: str) -> dict[str,
         raise Problem(415, "unsupported_media_type", "archives are not unpacked: send each photo by itself")
     kind = sniff.media_type(head)
     if kind is None:
-        allowed = "a JPEG, PNG or WebP photo, or a WAV, MP3, FLAC, OGG, M4A or WebM track"
+        allowed = (
+            "a JPEG, PNG or WebP photo, a WAV, MP3, FLAC, OGG, M4A or WebM track, "
+            "or an MP4, MOV, AVI, MKV or WebM film"
+        )
         raise Problem(422, "unsupported_media", f"the file is not {allowed}", "file")
     if kind not in sniff.PHOTO_TYPES:
         return {"media_type": kind}

@@ -18,7 +18,7 @@ COMPONENTS = "#/components/schemas/"
 
 @router.get("/v1/graphs")
 async def list_graphs(desk: AtDesk) -> Response:
-    """Every graph: the schema of its request, the stages that it may have, and the engines of those."""
+    """Every graph: the schema of its request and which fields of it name sources, its stages and engines."""
     return answer({"graphs": [_graph(desk, name) for name in desk.schemas]})
 
 
@@ -37,5 +37,6 @@ def _graph(desk: Desk, name: str) -> dict[str, Any]:
         "name": name,
         "request": json.loads(by_itself),
         "stages": list(slots),
+        "sources": list(desk.sources.get(name, ())),
         "models": [row for row in desk.engines if row["slot"] in slots],
     }

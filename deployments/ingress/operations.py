@@ -65,6 +65,8 @@ _FILM = closed(
     video_prompt=_PROMPT | {"default": "A peaceful scenic view of nature."},
 )
 _UPLOAD: Schema = {"type": "object", "required": ["file"], "properties": {"file": BYTES}}
+_UPLOADED_FILM: Schema = {"type": "object", "required": ["video"], "properties": {"video": BYTES}}
+_SCORED = closed(["filename"], filename=TEXT | {"description": "as the upload was answered"})
 
 
 def json_body(schema: Schema, **examples: Any) -> Content:
@@ -157,6 +159,18 @@ def _seed_routes() -> Mapping[tuple[str, str], Operation]:
             {200: "video/mp4", 206: "video/mp4", 304: None},
             (*BODY, 409, 410, 416, *FULL),
             json_body(_FILM, film=film),
+            sentences=True,
+        ),
+        ("/upload", "post"): Operation(
+            {200: "Uploaded"},
+            (*BODY, 507),
+            {"multipart/form-data": {"schema": _UPLOADED_FILM}},
+            sentences=True,
+        ),
+        ("/generate", "post"): Operation(
+            {200: "video/mp4", 206: "video/mp4", 304: None},
+            (*BODY, 404, 409, 410, 416, *FULL),
+            json_body(_SCORED, film={"filename": "clip.mp4"}),
             sentences=True,
         ),
         ("/generate-music/", "post"): Operation(

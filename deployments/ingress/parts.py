@@ -12,15 +12,21 @@ from deployments.ingress.problems import Problem
 class FilePart:
     """Reads `pieces` of a body with this Content-Type; `name` is what the client calls the file.
 
-    Problem 400 when the body is not well-formed, 422 when it has another part than one called `file`.
+    Problem 400 when the body is not well-formed, 422 when it has another part than one called `field`. Unless
+    it must be `alone`: then other parts are passed over, and `found` says whether the file was among them.
     """
 
-    def __init__(self, content_type: str, pieces: AsyncIterator[bytes]) -> None:
+    def __init__(
+        self, content_type: str, pieces: AsyncIterator[bytes], field: str = "file", alone: bool = True
+    ) -> None:
         _, options = parse_options_header(content_type)
         boundary = options.get(b"boundary")
         if not boundary:
             raise Problem(400, "bad_multipart", "multipart/form-data needs a boundary")
         self.name = ""
+        self.found = False
+        self._field, self._alone = field, alone
+        self._ours = False
         self._pieces = pieces
         self._data: list[bytes] = []
         self._header = (b"", b"")
@@ -38,8 +44,8 @@ class FilePart:
             self._data.clear()
         if not self._ended:
             raise Problem(400, "bad_multipart", "the body ends before its last boundary")
-        if not self._parts:
-            raise _no_file()
+        if self._alone and not self.found:
+            raise self._no_file()
 
     def _feed(self, piece: bytes) -> None:
         with _form_named():
@@ -64,15 +70,23 @@ class FilePart:
 
     def on_headers_finished(self) -> None:
         _, options = parse_options_header(self._disposition)
-        if self._parts > 1 or options.get(b"name") != b"file":
-            raise _no_file()
-        self.name = options.get(b"filename", b"").decode("utf-8", "replace")
+        called = options.get(b"name") == self._field.encode()
+        if self._alone and (self._parts > 1 or not called):
+            raise self._no_file()
+        self._ours = called and not self.found and (self._alone or b"filename" in options)
+        if self._ours:
+            self.found = True
+            self.name = options.get(b"filename", b"").decode("utf-8", "replace")
 
     def on_part_data(self, data: bytes, start: int, end: int) -> None:
-        self._data.append(data[start:end])
+        if self._ours:
+            self._data.append(data[start:end])
 
     def on_end(self) -> None:
         self._ended = True
+
+    def _no_file(self) -> Problem:
+        return Problem(422, "invalid_input", f"send one part, called {self._field}", self._field)
 
 
 @contextmanager
@@ -96,7 +110,3 @@ def _parser(boundary: bytes, part: FilePart) -> MultipartParser:
             "on_end": part.on_end,
         },
     )
-
-
-def _no_file() -> Problem:
-    return Problem(422, "invalid_input", "send one part, called file", "file")

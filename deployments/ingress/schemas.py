@@ -127,7 +127,8 @@ COMPONENTS: Mapping[str, Schema] = {
         version=TEXT,
     ),
     "ModelList": of(models=many(ref("Model"))),
-    "Graph": of(name=TEXT, request=_OBJECT, stages=many(TEXT), models=many(ref("Model"))),
+    "Graph": of(name=TEXT, request=_OBJECT, stages=many(TEXT), sources=many(TEXT), models=many(ref("Model"))),
+    "Uploaded": of(status={"const": "success"}, filename=TEXT),
     "GraphList": of(graphs=many(ref("Graph"))),
     "State": of(status=TEXT),
     "Task": of(

@@ -10,6 +10,7 @@ from deployments.ingress import (
     Desk,
     events,
     files,
+    film_score,
     generate_content,
     generate_music,
     graphs,
@@ -33,7 +34,17 @@ _ALWAYS = {
 
 _KEPT = tuple(
     part.router
-    for part in (jobs, events, files, graphs, photo_vlog, generate_music, generate_content, videos)
+    for part in (
+        jobs,
+        events,
+        files,
+        graphs,
+        photo_vlog,
+        generate_music,
+        generate_content,
+        film_score,
+        videos,
+    )
 )
 
 

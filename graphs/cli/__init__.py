@@ -13,6 +13,8 @@ from composer.errors import InputError, SoundreelError
 from graphs import terminal
 from graphs.cli.beats import beats_command
 from graphs.cli.content import content_command
+from graphs.cli.evaluate import app as evaluate_app
+from graphs.cli.film_score import film_score_command
 from graphs.cli.jobs import app as jobs_app
 from graphs.cli.music import music_command
 from graphs.cli.store import app as store_app
@@ -33,8 +35,10 @@ app.command("vlog")(vlog_command)
 app.command("content")(content_command)
 app.command("music")(music_command)
 app.command("beats")(beats_command)
+app.command("film-score")(film_score_command)
 app.add_typer(jobs_app, name="jobs")
 app.add_typer(store_app, name="store")
+app.add_typer(evaluate_app, name="evaluate")
 
 
 @app.command()

@@ -14,10 +14,14 @@ from jsonschema import Draft202012Validator, ValidationError
 from ray.serve.schema import ServeDeploySchema
 
 from deployments.assemble.deployment import Assemble
+from deployments.dub.deployment import Dub
+from deployments.emotion.deployment import Emotion
+from deployments.film.deployment import Film
 from deployments.motion.deployment import Motion
 from deployments.music.deployment import Music
 from deployments.photo.deployment import Photo
 from deployments.picture.deployment import Picture
+from deployments.prompt.deployment import Prompt
 from deployments.runner.deployment import Runner
 from deployments.track.deployment import Track
 from deployments.video.deployment import Video
@@ -91,7 +95,8 @@ def test_the_cluster_runs_the_application_that_runs_anywhere() -> None:
 
 
 def test_every_deployment_of_the_application_is_configured() -> None:
-    bound = (Photo, Track, Music, Picture, Motion, Video, Assemble, Runner, Soundreel)
+    slots = (Photo, Track, Film, Emotion, Prompt, Music, Picture, Motion, Video, Assemble, Dub)
+    bound = (*slots, Runner, Soundreel)
     deployments = {item.name for item in bound}
     assert {item["name"] for item in CONFIG["applications"][0]["deployments"]} == deployments
 

@@ -1,13 +1,17 @@
-"""Tiny models: a second thread would only wait, and on a busy machine for long."""
+"""For tests of models: torchvision as the engines find it, and one thread for torch."""
 
 from collections.abc import Iterator
 
 import pytest
 
+from deployments.torchvision_ops import declare_missing
+
+declare_missing()  # before a test imports diffusers
+
 
 @pytest.fixture(scope="module")
 def one_thread() -> Iterator[None]:
-    """For modules that run torch."""
+    """For modules that run torch: tiny models, where a second thread would only wait, at times for long."""
     import torch
 
     threads = torch.get_num_threads()

@@ -37,11 +37,33 @@ const post = (path, body) =>
   ask(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 const at = (id) => `/v1/jobs/${encodeURIComponent(id)}`;
 
+export const get = (id) => ask(at(id));
+export const graphs = () => ask("/v1/graphs").then((told) => told.graphs);
 export const submit = (graph, request) => post("/v1/jobs", { graph, request });
 export const retry = (id, changes, exclude) => post(`${at(id)}/retry`, { changes, exclude });
 export const cancel = (id) => ask(`${at(id)}/cancel`, { method: "POST" });
 export const remove = (id) => ask(at(id), { method: "DELETE" });
 export const list = (after) => ask(`/v1/jobs?limit=10${after ? `&after=${encodeURIComponent(after)}` : ""}`);
+
+// A file of the caller's device as an upload; `told` hears the share that is sent. fetch cannot tell that.
+export function upload(file, told, signal) {
+  const request = new XMLHttpRequest();
+  request.open("POST", `/v1/files?name=${encodeURIComponent(file.name.slice(0, 255))}`);
+  request.setRequestHeader("content-type", "application/octet-stream");
+  if (hasKey()) request.setRequestHeader("authorization", `Bearer ${sessionStorage.getItem(KEY)}`);
+  request.responseType = "json";
+  request.upload.addEventListener("progress", ({ loaded, total }) => told(total ? loaded / total : 0));
+  signal.addEventListener("abort", () => request.abort());
+  return new Promise((done, refuse) => {
+    const failed = (message) => refuse(new Refused({ message, ...request.response?.error, status: request.status }));
+    request.addEventListener("load", () =>
+      request.status === 201 ? done(request.response) : failed(`the server answered ${request.status}`),
+    );
+    request.addEventListener("error", () => failed("the file could not be sent"));
+    request.addEventListener("abort", () => failed("the file was taken away"));
+    request.send(file);
+  });
+}
 
 // Where a player or a link finds a file: behind a key only we can ask for it, so it is held here.
 export async function source(url) {

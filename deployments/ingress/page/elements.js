@@ -37,6 +37,17 @@ export function stages(job) {
   });
 }
 
+// A name of the API as words: seconds_per_photo is "Seconds per photo".
+export function spoken(name) {
+  const words = name.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+// Words with `names` in them.
+export function prose(words) {
+  return words.split("`").map((part, place) => (place % 2 ? make("code", { textContent: part }) : part));
+}
+
 export function clock(seconds) {
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;

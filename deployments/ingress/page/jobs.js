@@ -1,7 +1,7 @@
 // The caller's jobs: how they stand, their files, and a way to be rid of them.
 
 import { cancel, list, open, remove } from "/page/api.js";
-import { button, byId, download, make, stages } from "/page/elements.js";
+import { button, byId, download, make, spoken, stages } from "/page/elements.js";
 
 const WORDS = { queued: "waiting", in_progress: "running" };
 let last = null;
@@ -21,8 +21,8 @@ export async function show(after = null) {
 
 function row(job) {
   const when = new Date(job.created_at).toLocaleString();
-  const said = `${job.graph}, ${WORDS[job.status] ?? job.status}, ${when}`;
-  const title = job.graph === "music" ? make("a", { href: `#${job.id}`, textContent: said }) : said;
+  const said = `${spoken(job.graph)}, ${WORDS[job.status] ?? job.status}, ${when}`;
+  const title = make("a", { href: `#${job.id}`, textContent: said });
   const act = open(job) ? button("Cancel", () => over(cancel(job.id))) : button("Delete", () => over(remove(job.id)));
   act.setAttribute("aria-label", `${act.textContent} ${said}`);
   const files = job.artifacts.length && job.status === "completed" ? job.artifacts.map(download) : [];

@@ -50,7 +50,7 @@ HOSTILE = {
     "DASH": (b'<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011"/>', "unsupported_media"),
     "SDP": (SDP, "unsupported_media"),
     "AVISynth": (b'AviSource("/etc/passwd")', "unsupported_media"),
-    "AVI": (filmed(still(), "avi", "mpeg4"), "unsupported_media"),
+    "MPEG-TS": (filmed(still(), "mpegts", "mpeg4"), "unsupported_media"),
     "unknown codec": (filmed(still(), "matroska", "ffv1"), "unsupported_media"),
     "pictures as film": (filmed(still(), "mov", "png", "rgb24"), "unsupported_media"),
     "sound alone": (encoded("mp4", "aac"), "unsupported_media"),

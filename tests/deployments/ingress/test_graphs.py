@@ -34,7 +34,9 @@ async def test_a_real_graphs_schema_stands_by_itself(tmp_path: Path) -> None:
     transport = httpx2.ASGITransport(app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://soundreel") as client:
         graph = (await client.get("/v1/graphs/music")).json()
+        vlog = (await client.get("/v1/graphs/vlog")).json()
         rows = (await client.get("/v1/models")).json()["models"]
+    assert (vlog["sources"], graph["sources"]) == (["photos", "music"], [])
     schema = Draft202012Validator(graph["request"])
     schema.validate({"prompt": "calm", "cues": {"hits": [{"time": 1}]}})
     assert not schema.is_valid({"prompt": "calm", "cues": {"hits": [{"time": "1"}]}})

@@ -18,6 +18,11 @@ PARTS = {
     "elements.js": "text/javascript",
     "jobs.js": "text/javascript",
     "music.js": "text/javascript",
+    "page.js": "text/javascript",
+    "generic.js": "text/javascript",
+    "fields.js": "text/javascript",
+    "sources.js": "text/javascript",
+    "results.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 
