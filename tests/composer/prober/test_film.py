@@ -17,7 +17,7 @@ from composer.prober import film as task
 from composer.prober.pieces import Piece, Small, Sound, Still, pack_small, pack_sound, unpack
 from tests.composer.footages import Pixels, counted, number_of
 from tests.composer.prober import forge
-from tests.composer.prober.test_clip import QUARTERS, filmed, still
+from tests.composer.prober.strangers import QUARTERS, filmed, still
 from tests.composer.prober.test_track import CONCAT, HLS, SDP, encoded
 
 SIZE = (96, 64)
