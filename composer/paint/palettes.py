@@ -58,7 +58,7 @@ class Mood:
 MOODS: dict[str, Mood] = {
     "peaceful": Mood(
         Palette("peaceful", "1e3344", "8fb0a8", "fff4e0", "f2c48a", 0.35),
-        ("mountains", "field", "sea"),
+        ("field", "sea", "mountains"),
         "dawn",
     ),
     "gloomy": Mood(
@@ -70,7 +70,7 @@ MOODS: dict[str, Mood] = {
         Palette("melancholy", "141c30", "64748c", "d8dce4", "8c9cc0", 0.5), ("rain", "sea", "forest"), "dusk"
     ),
     "joyful": Mood(
-        Palette("joyful", "20404c", "f0a860", "fff6d0", "ff6a4a", 0.35, 1.25), ("field", "sky", "sea"), "day"
+        Palette("joyful", "1c3c4c", "d89a5c", "fff2c8", "ff6a4a", 0.35, 1.4), ("field", "sky", "sea"), "day"
     ),
     "mystical": Mood(
         Palette("mystical", "10103a", "4c6a9c", "d4f4ea", "8c6aff", 0.55),

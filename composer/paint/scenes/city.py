@@ -33,6 +33,8 @@ def city(view: View, look: Look, seed: int) -> Light:
     scene = heaven(view, replace(hour, stars=0), sun, layer, seed) * np.float32(0.75 + 0.25 * day)
     if hour.stars:
         scene += 0.6 * stars(view, hour.stars * 5 // 3, seed)
+    if hour.cover:
+        scene += _lit_cloud(view, 0.35 * hour.cover * hour.dark)
     for number, kind in enumerate(BLOCKS):
         kind = kind if hour is BLUE_HOUR else _under(kind, hour)
         block(scene, view, view.horizon, kind, seed, number)
@@ -48,6 +50,14 @@ def _under(kind: Block, hour: Hour) -> Block:
     light = tuple(colour(hour.sun_tint) * np.float32(0.5 * hour.bright) + colour(hour.shade))
     haze = kind.haze * (1 - 0.75 * (1 - hour.dark))
     return replace(kind, lit=lit, air=hour.haze, haze=haze, day=(1 - hour.dark) * 0.9, light=light)
+
+
+def _lit_cloud(view: View, power: float) -> Light:
+    """The light of a city on the cloud over it."""
+    over = np.maximum(view.horizon - view.y, 0)
+    across = np.exp(-((view.x * view.height / view.width * 1.6) ** 2) * 2)
+    glow: Light = (power * np.exp(-over * 3.2) * across)[..., None] * colour("8a5a50")
+    return glow.astype(np.float32)
 
 
 def _street_glow(view: View, power: float) -> Light:
