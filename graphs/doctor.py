@@ -11,11 +11,13 @@ from graphs.models import SLOTS, engines_of
 
 CORE = ("av", "fastapi", "librosa", "numpy", "opencv-python-headless", "pillow", "pretty_midi", "ray")
 EXTRAS = {
-    "models": ("torch", "transformers", "diffusers", "open_clip_torch"),
-    "llm": ("openai",),
+    "torch": ("torch", "torchvision"),
+    "models": ("transformers", "diffusers", "accelerate", "open_clip_torch"),
+    "llm": ("openai", "stamina"),
     "songs": ("sentence-transformers",),
     "moviepy": ("moviepy",),
 }
+TORCH = "torch==2.13.0 torchvision==0.28.0"
 _FONT_LICENSE = "GPL-2.0"
 """Of TimGM6mb, whose samples sound in the built-in engine's music."""
 
@@ -68,6 +70,8 @@ def _package(name: str, extra: str = "") -> Finding:
     except PackageNotFoundError:
         lock = "dev" if extra == "moviepy" else "models" if extra else "core"
         mend = f"pip install --no-deps -r cluster/requirements-{lock}.txt"
+        if extra == "torch":  # of the machine's own kind, so no lock holds it
+            mend = f"pip install {TORCH}"
         return Finding(name, "not installed", False, not extra, mend)
 
 

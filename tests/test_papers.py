@@ -17,6 +17,7 @@ from deployments.runner.postman import Postman, message
 from graphs.beats.request import BeatsRequest
 from graphs.cli import app
 from graphs.client import AsyncClient, Client
+from graphs.doctor import TORCH
 from graphs.music import PieceRequest
 from graphs.settings import Settings
 from graphs.vlog import VlogRequest
@@ -134,6 +135,11 @@ def test_the_readmes_commands_are_in_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text()
     for command in set(re.findall(r"`?make (\w+)", README)):
         assert re.search(rf"^{command}:|^BEATS :=.*\b{command}\b", makefile, re.M), command
+
+
+def test_torch_is_the_same_wherever_it_is_named() -> None:
+    assert f"TORCH := {TORCH}\n" in (ROOT / "Makefile").read_text()
+    assert f"pip install {TORCH} " in README
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.stem)
