@@ -11,7 +11,7 @@ import numpy as np
 from composer.clips import encode_planes
 from composer.errors import InputError
 from composer.media import Picture
-from composer.paint import paint_brief
+from composer.paint import QUICK, paint_brief
 from composer.paint.words import SceneBrief, read_scene
 from composer.parallax import Take, film
 from composer.parallax.air import AIRS
@@ -27,9 +27,6 @@ WINDOW = 8.0
 
 CLOSER = {"wide": 1.0, "": 1.0, "middle": 1.25, "close": 1.6}
 """How much larger a scene is painted than it is shown, by the size of the view."""
-
-DETAIL = 0.0
-"""Footage is coded and moves: painting it larger than it is shown is not seen."""
 
 _FRAMES = 7200
 
@@ -98,7 +95,8 @@ def _frames(shot: _Shot) -> Iterator[I420]:
     """The take, painted only when it is its turn."""
     take, closer = shot.take, shot.closer
     width, height = round(take.width * closer), round(take.height * closer)
-    picture = paint_brief(shot.brief, width, height, take.seed, DETAIL, air=False)
+    detail = QUICK if closer == 1 else 0.0  # a closer view is painted larger than it is shown anyway
+    picture = paint_brief(shot.brief, width, height, take.seed, detail, air=False)
     return film(_framed(picture, take), take)
 
 
