@@ -64,7 +64,7 @@ class Cinema:
     @property
     def models(self) -> Models:
         async def fetch(source: str) -> bytes:
-            return Path(source).read_bytes()
+            return await asyncio.to_thread(Path(source).read_bytes)
 
         calls: dict[str, Any] = dict.fromkeys(SLOTS, _no)
         own = {"film": self.film, "emotion": self.emotion, "prompt": self.prompt, "music": self.band.play}
