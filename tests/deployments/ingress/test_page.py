@@ -79,6 +79,18 @@ def test_what_a_script_imports_another_exports() -> None:
             assert {name.split(" as ")[0].strip() for name in names.split(",")} <= set(exported), path.name
 
 
+def test_what_a_script_calls_of_another_it_imports() -> None:
+    scripts = {path.name: path.read_text() for path in FOLDER.glob("*.js")}
+    made = re.compile(r"^export (?:async )?(?:function\*?|const|class) (\w+)", re.M)
+    exported = {name for text in scripts.values() for name in made.findall(text)}
+    for part, text in scripts.items():
+        imported = " ".join(re.findall(r"^import \{ ([^}]+) \}", text, re.M))
+        own = re.findall(r"(?:function\*?|const|let|class) (\w+)", text)
+        own += re.findall(r"\b(?:const|let) \{ ([^}]+) \}", text)
+        called = set(re.findall(r"(?<![.\w])(\w+)\(", text)) & exported
+        assert called <= set(re.findall(r"\w+", f"{imported} {' '.join(own)}")), part
+
+
 async def test_every_path_that_the_page_asks_is_one_of_the_api(client: httpx2.AsyncClient) -> None:
     known = (await client.get("/openapi.json")).json()["paths"]
     script = (FOLDER / "api.js").read_text()
