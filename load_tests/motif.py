@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import mido
 
-LENGTH = 5
+LENGTH = 3
 _GRID = 12
 _SCALES = {"major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10)}
 _CLASSES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
@@ -36,7 +36,7 @@ def motif_of(midi: bytes, key: str) -> Motif:
         for start in range(len(notes) - LENGTH + 1):
             window = notes[start : start + LENGTH]
             shape = _shape(window, key)
-            if len({step for _, step in shape}) > 2:  # a note that is repeated is no motif
+            if len({step for _, step in shape}) == LENGTH:  # notes that are repeated are no motif
                 places[shape].append((window[0][1], window[0][2]))
     shape, found = max(places.items(), key=lambda item: (len(item[1]), item[0]))
     found.sort()
