@@ -36,7 +36,7 @@ QUADRANTS = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The share of seconds whose quadrant was named, the fit of the score, its motif, the processor's time."""
+    """The share of seconds whose quadrant was named, the score's fit and motif, the processor's time."""
 
     named: float
     fit: dict[str, float | None]
@@ -48,7 +48,7 @@ def measured(planted: Planted, models: Models | None = None) -> Found:
     """The film scored by the built-in engines, notes and all."""
     before = sum(os.times()[:4])
     local = (models or Models.local()).each(_with_notes)
-    request = FilmScoreRequest(video="planted.mp4")
+    request = FilmScoreRequest.model_validate({"video": "planted.mp4"})
     scored = asyncio.run(score(request, local, planted.data, "planted.mp4"))
     cpu = sum(os.times()[:4]) - before
     seconds = scored.reading.seconds

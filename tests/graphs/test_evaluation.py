@@ -93,7 +93,7 @@ def found(
     folder: Path, ablate: Sequence[str] = (), cinema: Cinema | None = None, **wish: Any
 ) -> list[Row | Skipped]:
     async def all_rows() -> list[Row | Skipped]:
-        request = FilmScoreRequest(video="film", **wish)
+        request = FilmScoreRequest.model_validate({"video": "film"} | wish)
         return [row async for row in evaluate(films_in(folder), request, (cinema or Cinema()).models, ablate)]
 
     return asyncio.run(all_rows())
