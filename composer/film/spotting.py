@@ -22,7 +22,11 @@ HIT_SECONDS = 4.0
 HIT_STRENGTH = 0.5
 _SMOOTH_SECONDS = 1.5
 _LEAST_SPAN = 0.25
-"""A film whose arousal moves by less stays as even as it is: its curve is not spread."""
+"""A film whose arousal moves by less stays as even as it is: its curve is spread no further."""
+
+SOFTEST, LOUDEST = 0.4, 1.0
+"""How intense the score is. Under the lower the built-in melodies fall silent in most styles, and a theme
+that is not played in calm scenes is not one for the film."""
 
 
 def spot(reading: FilmReading, arousal: Sequence[float]) -> Cues:
@@ -45,18 +49,19 @@ def spot(reading: FilmReading, arousal: Sequence[float]) -> Cues:
 
 
 def intensity(arousal: Sequence[float], rate: float, seconds: float) -> NDArray[np.float64]:
-    """The arousal once a second, smoothed, and spread from about 0.1 to 0.95 where it moves enough."""
+    """The arousal once a second, smoothed, and spread from SOFTEST to LOUDEST where it moves enough."""
     values = np.asarray(arousal, float)
     if not len(values):
-        return np.full(1, 0.4)
+        return np.full(1, (SOFTEST + LOUDEST) / 2)
     values = gaussian_filter1d(values, max(_SMOOTH_SECONDS * rate, 0.3), mode="nearest")
     times = np.arange(int(np.ceil(seconds)) + 1)
     curve = np.interp(times, np.arange(len(values)) / rate, values)
     low, high = np.quantile(curve, [0.02, 0.98])
-    span = max(high - low, _LEAST_SPAN)
     middle = (low + high) / 2
-    centre = np.clip(middle, 0.3, 0.6)
-    spread: NDArray[np.float64] = np.clip(centre + (curve - middle) * 0.8 / span, 0.05, 1.0)
+    scale = (LOUDEST - SOFTEST) / max(high - low, _LEAST_SPAN)
+    half = (high - low) * scale / 2
+    centre = np.clip(middle, SOFTEST + half, LOUDEST - half)
+    spread: NDArray[np.float64] = np.clip(centre + (curve - middle) * scale, SOFTEST, LOUDEST)
     return np.round(spread, 4)
 
 

@@ -47,6 +47,10 @@ def read_film(data: bytes, arguments: dict[str, Any], emit: Emit) -> dict[str, A
             return _Reader(container, arguments["rate"], arguments["longest"], emit).run(counted)
     except NotOpened as error:
         raise _not_opened(data) from error
+    except MemoryError:  # libav's own is an FFmpegError as well
+        raise
+    except av.FFmpegError as error:  # between packets: what is damaged within one is counted
+        raise InputError("is damaged: it cannot be read to its end", "corrupt") from error
 
 
 def _not_opened(data: bytes) -> InputError:

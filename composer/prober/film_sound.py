@@ -37,7 +37,11 @@ class FilmSound:
                 if self._next is None or time > self._next + _GAP:
                     self._next = time
             self._next = self._next or 0.0
-            self._out(self._resampler.resample(frame))
+            try:
+                shaped = self._resampler.resample(frame)
+            except ValueError:  # a frame of another rate or layout than the first: damage as well
+                continue
+            self._out(shaped)
 
     def _out(self, frames: list[AudioFrame]) -> None:
         for frame in frames:

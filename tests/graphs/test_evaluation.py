@@ -64,7 +64,7 @@ class Cinema:
     @property
     def models(self) -> Models:
         async def fetch(source: str) -> bytes:
-            return Path(source).read_bytes()
+            return await asyncio.to_thread(Path(source).read_bytes)
 
         calls: dict[str, Any] = dict.fromkeys(SLOTS, _no)
         own = {"film": self.film, "emotion": self.emotion, "prompt": self.prompt, "music": self.band.play}
@@ -93,7 +93,7 @@ def found(
     folder: Path, ablate: Sequence[str] = (), cinema: Cinema | None = None, **wish: Any
 ) -> list[Row | Skipped]:
     async def all_rows() -> list[Row | Skipped]:
-        request = FilmScoreRequest(video="film", **wish)
+        request = FilmScoreRequest.model_validate({"video": "film"} | wish)
         return [row async for row in evaluate(films_in(folder), request, (cinema or Cinema()).models, ablate)]
 
     return asyncio.run(all_rows())

@@ -26,12 +26,16 @@ from tests.graphs.small_film import CUTS, FPS, RATE, SECONDS, SPOKEN, small_film
 MODELS = Models.local()
 
 
+def wished(path: Path, **wish: Any) -> FilmScoreRequest:
+    return FilmScoreRequest.model_validate({"video": str(path)} | wish)
+
+
 @cache
 def scored(codec: str = "libx264", form: str = "mp4", sound: bool = True, **wish: Any) -> Result:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"walk.{form}"
         path.write_bytes(small_film(codec, form, sound))
-        return asyncio.run(film_score(FilmScoreRequest(video=str(path), **wish), MODELS))
+        return asyncio.run(film_score(wished(path, **wish), MODELS))
 
 
 def packets(data: bytes) -> list[bytes]:
@@ -140,7 +144,7 @@ def test_the_same_request_gives_the_same_bytes() -> None:
 def test_without_stems_there_is_the_film_its_table_and_its_plot(tmp_path: Path) -> None:
     path = tmp_path / "walk.mp4"
     path.write_bytes(small_film("libx264", "mp4", True))
-    result = asyncio.run(film_score(FilmScoreRequest(video=str(path), stems=False), MODELS))
+    result = asyncio.run(film_score(wished(path, stems=False), MODELS))
     assert set(result.artifacts) == {"video.mp4", "emotion.txt", "score.png"}
 
 
@@ -155,10 +159,10 @@ async def test_what_is_no_film_is_told_as_the_field_video(tmp_path: Path) -> Non
     path = tmp_path / "notes.mp4"
     path.write_text("no film at all")
     with pytest.raises(InputError, match=r"video: notes\.mp4: ") as caught:
-        await film_score(FilmScoreRequest(video=str(path)), MODELS)
+        await film_score(wished(path), MODELS)
     assert caught.value.field == "video"
     with pytest.raises(InputError, match="No such file") as missing:
-        await film_score(FilmScoreRequest(video=str(tmp_path / "none.mp4")), MODELS)
+        await film_score(wished(tmp_path / "none.mp4"), MODELS)
     assert (missing.value.field, missing.value.code) == ("video", "source_missing")
 
 
@@ -176,6 +180,6 @@ async def test_no_more_is_read_of_a_film_than_the_request_allows(tmp_path: Path)
     path = tmp_path / "walk.mp4"
     path.write_bytes(small_film("libx264", "mp4", True))
     with pytest.raises(InputError, match="may last at most 10 s") as caught:
-        await film_score(FilmScoreRequest(video=str(path), rate=2.0), MODELS.each(wrap))
+        await film_score(wished(path, rate=2.0), MODELS.each(wrap))
     assert caught.value.code == "film_too_long"
     assert [(request.rate, request.longest, request.name) for request in asked] == [(2.0, 600.0, "walk.mp4")]

@@ -45,10 +45,13 @@ export const cancel = (id) => ask(`${at(id)}/cancel`, { method: "POST" });
 export const remove = (id) => ask(at(id), { method: "DELETE" });
 export const list = (after) => ask(`/v1/jobs?limit=10${after ? `&after=${encodeURIComponent(after)}` : ""}`);
 
+const FILES = "/v1/files";
+export const fileName = (id) => ask(`${FILES}/${encodeURIComponent(id)}`).then((told) => told.name);
+
 // A file of the caller's device as an upload; `told` hears the share that is sent. fetch cannot tell that.
 export function upload(file, told, signal) {
   const request = new XMLHttpRequest();
-  request.open("POST", `/v1/files?name=${encodeURIComponent(file.name.slice(0, 255))}`);
+  request.open("POST", `${FILES}?name=${encodeURIComponent(file.name.slice(0, 255))}`);
   request.setRequestHeader("content-type", "application/octet-stream");
   if (hasKey()) request.setRequestHeader("authorization", `Bearer ${sessionStorage.getItem(KEY)}`);
   request.responseType = "json";

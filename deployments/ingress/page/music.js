@@ -2,6 +2,7 @@
 
 import { source } from "/page/api.js";
 import { button, byId, clock, download, make } from "/page/elements.js";
+import { waveform } from "/page/waveform.js";
 
 const form = byId("wish");
 

@@ -36,6 +36,7 @@ byId("unlock").addEventListener("submit", (event) => {
 
 byId("cancel").addEventListener("click", () => cancel(location.hash.slice(1)).catch(fault));
 
+addEventListener("input", (event) => event.target.removeAttribute("aria-invalid"));
 addEventListener("hashchange", resume);
 start();
 

@@ -10,7 +10,11 @@ export function results(job) {
   const shown = job.artifacts.filter(({ media_type: kind }) => /^(video|audio|image)\//.test(kind));
   const links = make("ul", { className: "files" }, job.artifacts.map(download));
   links.setAttribute("aria-label", "Files");
-  const article = make("article", {}, [...shown.map(player), links, ...tables(job.report ?? {}, "", 0)]);
+  const article = make("article", {}, [
+    ...shown.map(player),
+    links,
+    make("div", { className: "tables" }, tables(job.report ?? {}, "", 0)),
+  ]);
   return [article];
 }
 

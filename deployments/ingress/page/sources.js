@@ -1,6 +1,6 @@
 // Files of the caller's device and URLs as sources: each file is sent when it is chosen, its id is what is said.
 
-import { upload } from "/page/api.js";
+import { fileName, upload } from "/page/api.js";
 import { button, make } from "/page/elements.js";
 
 const KINDS = [
@@ -70,7 +70,13 @@ function sent(file) {
   return { name: file.name, id, stop, marks: [said, bar] };
 }
 
-const settled = (source) => ({ name: source, id: Promise.resolve(source), stop: new AbortController(), marks: [] });
+// A source that a job had: a URL, or an upload, whose id is told until its name is known.
+function settled(source) {
+  const said = make("span", { textContent: source });
+  const named = /^file_[0-9a-f]{32}$/.test(source) ? fileName(source) : Promise.resolve("");
+  named.then((name) => (said.textContent = name || source), () => {});
+  return { name: "", id: Promise.resolve(source), stop: new AbortController(), marks: [said] };
+}
 
 // One file after the other: many at once would only slow each other down.
 let last = Promise.resolve();
@@ -82,11 +88,12 @@ function queue(send) {
 
 function row(entry, place, entries, drop, draw) {
   const away = button("Remove", () => drop(entry));
-  away.setAttribute("aria-label", `Remove ${entry.name}`);
+  const named = entry.name || `number ${place + 1}`;
+  away.setAttribute("aria-label", `Remove ${named}`);
   const earlier = button("Earlier", () => {
     entries.splice(place - 1, 2, entry, entries[place - 1]);
     draw();
   });
-  earlier.setAttribute("aria-label", `Put ${entry.name} earlier`);
+  earlier.setAttribute("aria-label", `Put ${named} earlier`);
   return make("li", {}, [entry.name, ...entry.marks, " ", ...(place ? [earlier, " "] : []), away]);
 }

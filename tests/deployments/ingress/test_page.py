@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from deployments.ingress import page
+from graphs.catalogue import GRAPHS
 from graphs.music_request import PieceRequest
 from tests.deployments.ingress.conftest import told
 
@@ -23,6 +24,7 @@ PARTS = {
     "fields.js": "text/javascript",
     "sources.js": "text/javascript",
     "results.js": "text/javascript",
+    "waveform.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 
@@ -77,6 +79,18 @@ def test_what_a_script_imports_another_exports() -> None:
             assert {name.split(" as ")[0].strip() for name in names.split(",")} <= set(exported), path.name
 
 
+def test_what_a_script_calls_of_another_it_imports() -> None:
+    scripts = {path.name: path.read_text() for path in FOLDER.glob("*.js")}
+    made = re.compile(r"^export (?:async )?(?:function\*?|const|class) (\w+)", re.M)
+    exported = {name for text in scripts.values() for name in made.findall(text)}
+    for part, text in scripts.items():
+        imported = " ".join(re.findall(r"^import \{ ([^}]+) \}", text, re.M))
+        own = re.findall(r"(?:function\*?|const|let|class) (\w+)", text)
+        own += re.findall(r"\b(?:const|let) \{ ([^}]+) \}", text)
+        called = set(re.findall(r"(?<![.\w])(\w+)\(", text)) & exported
+        assert called <= set(re.findall(r"\w+", f"{imported} {' '.join(own)}")), part
+
+
 async def test_every_path_that_the_page_asks_is_one_of_the_api(client: httpx2.AsyncClient) -> None:
     known = (await client.get("/openapi.json")).json()["paths"]
     script = (FOLDER / "api.js").read_text()
@@ -120,6 +134,45 @@ async def test_the_form_asks_for_what_a_piece_can_be_and_knows_its_limits(html: 
         assert re.search(rf'value="{schema[name]["default"]:g}"', tag)
     options = re.findall(r'<option value="(\w+)"', html)
     assert options == schema["format"]["enum"]
+
+
+def test_all_of_its_files_are_known_here() -> None:
+    assert set(PARTS) == {path.name for path in FOLDER.iterdir() if path.suffix in (".js", ".css", ".svg")}
+
+
+def test_only_music_has_a_form_of_its_own() -> None:
+    for path in FOLDER.glob("*.js"):
+        named = set(re.findall(rf'"({"|".join(GRAPHS)})"', path.read_text()))
+        assert named <= ({"music"} if path.name in ("page.js", "music.js") else set()), path.name
+
+
+def test_what_is_usually_set_is_a_field_of_some_graph() -> None:
+    [usual] = re.findall(r"const USUAL = /\^\(([a-z_|]+)\)\$/", (FOLDER / "fields.js").read_text())
+    fields = {name for graph in GRAPHS.values() for name in graph.request.model_fields}
+    assert set(usual.split("|")) <= fields
+
+
+def test_a_chooser_offers_files_of_the_kind_that_a_source_is() -> None:
+    kinds = re.findall(r'\[/([a-z|]+)/, "([^"]+)"\]', (FOLDER / "sources.js").read_text())
+    offered = {
+        source: next((kind for words, kind in kinds if re.search(words, source)), "")
+        for graph in GRAPHS.values()
+        for source in graph.sources
+    }
+    assert offered["photos"].startswith("image/jpeg")
+    assert offered["music"].startswith("audio/*")
+    assert offered["video"].startswith("video/*")
+    assert offered["own_files"] == ""
+
+
+async def test_uploads_go_to_the_api_and_what_is_made_behind_a_key_can_be_shown(
+    client: httpx2.AsyncClient,
+) -> None:
+    assert "post" in (await client.get("/openapi.json")).json()["paths"]["/v1/files"]
+    policy = (await client.get("/")).headers["content-security-policy"]
+    allowed = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert allowed["img-src"] == allowed["media-src"] == "'self' blob:"
+    assert allowed["connect-src"] == "'self'"
 
 
 async def test_every_field_has_a_label_and_news_is_spoken(html: str) -> None:
