@@ -69,7 +69,7 @@ def engine() -> BuiltinDub:
 
 @pytest.mark.parametrize("options", [{}, {"bf": "3", "g": "12"}])
 def test_the_packets_of_the_picture_are_those_of_the_film(
-    engine: BuiltinDub, options: dict[str, str]
+    engine: BuiltinDub, options: dict[str, Any]
 ) -> None:
     data = film(**options)
     [made] = engine.run([request(data)])
