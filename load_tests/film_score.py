@@ -55,7 +55,7 @@ def measured(planted: Planted, models: Models | None = None) -> Found:
     heard = soundtrack(scored.piece.audio, None, "replace", seconds, 0.0, ()).score
     hits = [hit.time for hit in scored.piece.hits]
     fit = fit_of(scored.reading, scored.felt.arousal, heard, hits)
-    motif = motif_of(scored.piece.midi, scored.piece.understood["key"])
+    motif = motif_of(scored.piece.midi)
     return Found(named_share(scored, planted.moods), fit, motif, cpu)
 
 
@@ -82,6 +82,7 @@ def main() -> None:
     print(f"fit: {found.fit}")
     times = ", ".join(f"{time:.0f}" for time in found.motif.times)
     print(f"motif {found.motif.shape} from pitches {sorted(set(found.motif.pitches))} at {times} s")
+    print(f"{len(found.motif.times)} times; {found.motif.chance:.1f} by chance alone")
     print(f"processor seconds without painting and dubbing: {found.cpu_seconds:.1f}")
 
 

@@ -1,49 +1,71 @@
 """The motif of a melody, found in its MIDI file: what comes back most, wherever it starts. Knows no composer.
 
-A motif is LENGTH notes that follow one another: the beats from each to the next, and how far each lies from
-the first in steps of the key. So it is the same in any place of the scale, and not in another rhythm.
+A motif is LENGTH notes that follow one another: the beats from each to the next, and whether the next lies
+higher, lower or as high. So it is the same in any place of the scale and over any chord, and not in another
+rhythm. How often chance alone brings one back, the same notes and gaps in another order tell.
 """
 
 import io
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import mido
+import numpy as np
 
-LENGTH = 3
+LENGTH = 4
 _GRID = 12
-_SCALES = {"major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10)}
-_CLASSES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
-
 Shape = tuple[tuple[int, int], ...]
+Melody = list[tuple[float, float, int]]
+
+_TRIES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Motif:
-    """Its `shape` (twelfths of a beat since the note before, steps from the first note), and where it comes:
-    seconds, and the MIDI pitches of its first notes."""
+    """Its `shape` (of each note but the first: twelfths of a beat since the one before, and 1, 0 or -1 for
+    higher, as high, lower), and where it comes: seconds, and the MIDI pitches of its first notes.
+
+    `chance` is how often the commonest shape came in shuffled melodies, on average.
+    """
 
     shape: Shape
     times: tuple[float, ...]
     pitches: tuple[int, ...]
+    chance: float
 
 
-def motif_of(midi: bytes, key: str) -> Motif:
-    """What comes back most in the tracks named `melody: ...` of a piece in `key` ("Bb minor")."""
+def motif_of(midi: bytes) -> Motif:
+    """What comes back most in the tracks named `melody: ...` of a piece."""
+    melodies = _melodies(midi)
+    shape, found = _commonest(melodies)
+    shuffled = [len(_commonest([_shuffled(notes, seed) for notes in melodies])[1]) for seed in range(_TRIES)]
+    found.sort()
+    times, pitches = tuple(time for time, _ in found), tuple(pitch for _, pitch in found)
+    return Motif(shape, times, pitches, sum(shuffled) / _TRIES)
+
+
+def _commonest(melodies: list[Melody]) -> tuple[Shape, list[tuple[float, int]]]:
     places: dict[Shape, list[tuple[float, int]]] = defaultdict(list)
-    for notes in _melodies(midi):
+    for notes in melodies:
         for start in range(len(notes) - LENGTH + 1):
             window = notes[start : start + LENGTH]
-            shape = _shape(window, key)
-            if len({step for _, step in shape}) == LENGTH:  # notes that are repeated are no motif
+            shape = _shape(window)
+            if len({turn for _, turn in shape}) > 1:  # a run in one direction is no motif
                 places[shape].append((window[0][1], window[0][2]))
-    shape, found = max(places.items(), key=lambda item: (len(item[1]), item[0]))
-    found.sort()
-    return Motif(shape, tuple(time for time, _ in found), tuple(pitch for _, pitch in found))
+    return max(places.items(), key=lambda item: (len(item[1]), item[0]))
 
 
-def _melodies(midi: bytes) -> list[list[tuple[float, float, int]]]:
+def _shuffled(notes: Melody, seed: int) -> Melody:
+    """The same pitches and the same gaps in another order."""
+    rng = np.random.default_rng(seed)
+    pitches = rng.permutation([pitch for _, _, pitch in notes]).tolist()
+    gaps = rng.permutation([later[0] - sooner[0] for sooner, later in pairwise(notes)]).tolist()
+    beats = accumulate(gaps, initial=notes[0][0]) if notes else ()
+    return [(beat, time, pitch) for beat, (_, time, _), pitch in zip(beats, notes, pitches, strict=True)]
+
+
+def _melodies(midi: bytes) -> list[Melody]:
     """The notes of each melody: beats, seconds, pitch."""
     file = mido.MidiFile(file=io.BytesIO(midi))
     tempos = [(tick, event.tempo) for tick, event in _events(file.tracks[0]) if event.type == "set_tempo"]
@@ -76,15 +98,8 @@ def _seconds(tick: int, tempos: list[tuple[int, int]], per_beat: int) -> float:
     return float(passed + mido.tick2second(tick - before, per_beat, tempo))
 
 
-def _shape(window: list[tuple[float, float, int]], key: str) -> Shape:
-    beats = [beat for beat, _, _ in window]
-    steps = [_step(pitch, key) for _, _, pitch in window]
-    gaps = [0, *(round((later - sooner) * _GRID) for sooner, later in pairwise(beats))]
-    return tuple((gap, step - steps[0]) for gap, step in zip(gaps, steps, strict=True))
-
-
-def _step(pitch: int, key: str) -> int:
-    """The place of a pitch on the scale of the key; what is not on it counts as the nearest below."""
-    tonic, mode = key.split()
-    above = pitch - _CLASSES[tonic[0]] - tonic.count("#") + tonic[1:].count("b")
-    return 7 * (above // 12) + sum(degree <= above % 12 for degree in _SCALES[mode])
+def _shape(window: Melody) -> Shape:
+    return tuple(
+        (round((later[0] - sooner[0]) * _GRID), (later[2] > sooner[2]) - (later[2] < sooner[2]))
+        for sooner, later in pairwise(window)
+    )

@@ -51,9 +51,23 @@ def test_the_readme_names_every_option_of_music_and_no_other() -> None:
 def test_the_readme_names_every_option_of_content_and_no_other() -> None:
     command: Any = get_command(app)
     options = {option for item in command.commands["content"].params for option in item.opts}
-    table = README[README.index("| option of `content` |") : README.index("## Make a project")]
+    table = README[README.index("| option of `content` |") : README.index("## Score a film")]
     named = {option for row in table.strip().splitlines() for option in OPTION.findall(row.split("|")[1])}
     assert named == {option for option in options if OPTION.fullmatch(option)} - {"--output"}
+
+
+def test_the_readme_names_every_option_of_film_score_and_no_other() -> None:
+    command: Any = get_command(app)
+    params = command.commands["film-score"].params
+    options = {option for item in params for option in (*item.opts, *item.secondary_opts)}
+    table = README[README.index("| option of `film-score` |") : README.index("soundreel evaluate film-score")]
+    named = {
+        option for row in table.split("\n\n")[0].splitlines() for option in OPTION.findall(row.split("|")[1])
+    }
+    assert named == {option for option in options if OPTION.fullmatch(option)} - {
+        "--output",
+        "--allow-local-urls",
+    }
 
 
 def test_the_readmes_project_can_be_made() -> None:

@@ -66,6 +66,7 @@ def compose(
     wishes = Wishes(cues, brief.sections, brief.arc)
     rng = stream(seed, "form")
     form = plan(style, key, brief.energy, seconds, preferred, rng, brief.mode_asked, wishes, bounds)
+    form = replace(form, one_theme=bool(cues.curve))
     style = fitted(style, form.tempo)
     planned = events(cues)
     parts = struck(ended(_parts(style, brief, form, seed), form), planned, cues, form)

@@ -43,7 +43,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Bars in order, the tag included; the last chord, `final`, is struck on beat `end`, rings to `stop`."""
+    """Bars in order, the tag included; the last chord, `final`, is struck on beat `end`, rings to `stop`.
+
+    `one_theme` has every section sing of the same motif, as the score of a film does.
+    """
 
     key: Key
     tempo: float
@@ -53,6 +56,7 @@ class Form:
     stop: float
     final: Chord
     clock: Clock = field(default_factory=lambda: Clock(120.0))
+    one_theme: bool = False
 
     def spans(self, bar: Bar) -> Iterator[tuple[float, float, Chord]]:
         """The chords of a bar as (first beat, length, chord)."""

@@ -44,7 +44,7 @@ def melody(
     singer = _Singer(form, low, high)
     if sung:
         beats = max(bar.beats for pair in sung for bar in pair)
-        themes = invent_themes(rhythm, beats, rng)
+        themes = invent_themes(rhythm, beats, rng, form.one_theme)
         summit = _summit(sung)
         phrases = [Phrase(pair, _motif(themes, pair, rng), pair is summit) for pair in sung]
         singer.aim(next(phrase for phrase in phrases if phrase.summit))

@@ -87,10 +87,13 @@ def _varied(motif: Motif, rng: np.random.Generator) -> Motif:
     return changed if changed != motif else motif.raised(_step(rng))
 
 
-def invent_themes(rhythm: str, beats: float, rng: np.random.Generator) -> Themes:
-    """Two themes in the rhythms of `rhythm`, one of RHYTHMS; often they share the rhythm of a bar."""
+def invent_themes(rhythm: str, beats: float, rng: np.random.Generator, one: bool = False) -> Themes:
+    """Two themes in the rhythms of `rhythm`, one of RHYTHMS; often they share the rhythm of a bar.
+
+    With `one` the second is the first, a third higher.
+    """
     first = invent(rhythm, beats, rng)
     head = [tone.at for tone in first.tones if tone.at < beats]
-    second = invent(rhythm, beats, rng, head if rng.random() < 0.35 else ())
+    second = first.raised(2) if one else invent(rhythm, beats, rng, head if rng.random() < 0.35 else ())
     shapes = int(rng.integers(len(_SHAPES))), int(rng.integers(len(_SHAPES)))
     return Themes(first, second, shapes, ENDINGS.get(rhythm, ENDINGS[""]))

@@ -22,6 +22,6 @@ def test_the_score_follows_and_its_hits_are_at_cuts() -> None:
 
 def test_the_motif_of_one_scene_comes_back_in_another_from_another_note() -> None:
     motif = found().motif
-    assert len(motif.times) >= 2
+    assert len(motif.times) >= max(2, 2 * motif.chance)
     assert len({time // 6 for time in motif.times}) > 1
     assert len(set(motif.pitches)) > 1
