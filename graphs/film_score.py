@@ -16,7 +16,7 @@ from deployments.film import FilmRequest
 from deployments.music import MusicRequest
 from deployments.prompt import PromptRequest, PromptResult
 from graphs.film_score_report import Scored, report_of
-from graphs.film_score_request import LONGEST, FilmScoreRequest
+from graphs.film_score_request import LONGEST, SHORTEST, FilmScoreRequest
 from graphs.models import Artifact, Models, Result, together
 from graphs.sources import source_name
 
@@ -49,6 +49,9 @@ async def score(request: FilmScoreRequest, models: Models, data: bytes, name: st
     """A film's score and all that led to it, before the film is dubbed with it."""
     read = await models.film(FilmRequest(data, name, request.rate, LONGEST))
     reading = read.reading
+    if reading.seconds < SHORTEST:
+        said = f"{name}: lasts {reading.seconds:.2f} s; a film must last at least {SHORTEST:g} s"
+        raise InputError(said, "film_too_short")
     felt = await models.emotion(
         EmotionRequest(reading.stills, reading.rate, reading.motion, reading.cuts, request.mode)
     )

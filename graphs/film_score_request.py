@@ -9,6 +9,9 @@ from graphs.requests import Prompt, Request
 LONGEST = 600.0
 """Seconds of film; the slot `film` may be set to take less."""
 
+SHORTEST = 0.5
+"""Seconds: no music is written for less."""
+
 __all__ = ["FilmScoreRequest"]
 
 

@@ -166,6 +166,21 @@ async def test_what_is_no_film_is_told_as_the_field_video(tmp_path: Path) -> Non
     assert (missing.value.field, missing.value.code) == ("video", "source_missing")
 
 
+async def test_a_film_too_short_for_music_is_told(tmp_path: Path) -> None:
+    def wrap(slot: str, call: Call[Any, Any]) -> Call[Any, Any]:
+        async def blink(request: FilmRequest) -> FilmResult:
+            answer: FilmResult = await call(request)
+            return replace(answer, reading=replace(answer.reading, seconds=0.48))
+
+        return blink if slot == "film" else call
+
+    path = tmp_path / "walk.mp4"
+    path.write_bytes(small_film("libx264", "mp4", True))
+    with pytest.raises(InputError, match=r"video: walk\.mp4: lasts 0\.48 s") as caught:
+        await film_score(wished(path), MODELS.each(wrap))
+    assert (caught.value.code, caught.value.field) == ("film_too_short", "video")
+
+
 async def test_no_more_is_read_of_a_film_than_the_request_allows(tmp_path: Path) -> None:
     asked: list[FilmRequest] = []
 
