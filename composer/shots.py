@@ -6,6 +6,7 @@ from itertools import cycle
 import numpy as np
 
 from composer.errors import InputError
+from composer.parallax.words import camera_of
 
 MOST = 1000
 """Shots in one list."""
@@ -38,8 +39,9 @@ def shot_list(prompt: str, count: int, seed: int) -> tuple[str, ...]:
 
     The first shot establishes the place and of three or more the last steps back from it; at every cut the
     size of the view changes, and no view comes twice before all of its size have come. One shot is the prompt
-    itself; a view that is in the prompt already, because it is of such a list, makes way for others. The same
-    arguments give the same list. Raises InputError for a count out of 1 to MOST.
+    itself; a view that is in the prompt already, because it is of such a list, makes way for others. A camera
+    move that the prompt names is every shot's. The same arguments give the same list. Raises InputError for a
+    count out of 1 to MOST.
     """
     if not 1 <= count <= MOST:
         raise InputError(f"a shot list cannot have {count} shots: 1 to {MOST}", field="count")
@@ -49,15 +51,21 @@ def shot_list(prompt: str, count: int, seed: int) -> tuple[str, ...]:
     order = _sizes(count, random)
     views = {size: cycle(_views(size, random)) for size in SIZES}
     scene = scene_of(prompt)
-    return tuple(_joined(scene, next(views[size])) for size in order)
+    moved = bool(camera_of(scene))
+    return tuple(_joined(scene, _still(next(views[size])) if moved else next(views[size])) for size in order)
 
 
 def scene_of(prompt: str) -> str:
     """What a prompt of a shot list shows: the prompt without its full stop, and without how it is seen."""
     scene = prompt.strip().rstrip(".,;")
     for view in (view for views in SIZES.values() for view in views):
-        scene = scene.removesuffix(f", {view}")
+        scene = scene.removesuffix(f", {view}").removesuffix(f", {_still(view)}")
     return scene
+
+
+def _still(view: str) -> str:
+    """The view without its camera move, which is the last thing that it says."""
+    return view.rpartition(", ")[0]
 
 
 def _joined(scene: str, view: str) -> str:
@@ -86,4 +94,7 @@ def _views(size: str, random: np.random.Generator) -> list[str]:
 def size_of(prompt: str) -> str:
     """The size of the view that a shot list has put behind a prompt: one of SIZES, or "" without a view."""
     said = prompt.lower()
-    return next((size for size, views in SIZES.items() if any(said.endswith(view) for view in views)), "")
+    for size, views in SIZES.items():
+        if any(said.endswith((view, f", {_still(view)}")) for view in views):
+            return size
+    return ""

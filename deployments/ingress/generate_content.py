@@ -30,17 +30,19 @@ _FIELDS = {"genre": "genre", "duration": "seconds", "video_prompt": "prompt"}
 async def generate_content(request: Request, desk: AtDesk, key: Caller) -> Response:
     """`{"genre": ..., "duration": seconds, "video_prompt": ...}`, each with a default -> the film."""
     try:
-        return await _film(request, desk, key)
-    except SoundreelError as error:
-        return _told(Problem.of(error))
+        body = await read_json(request)
+        only(body, *_FIELDS)
     except Problem as problem:
         return _told(problem)
+    try:
+        return await _film(request, desk, key, DEFAULTS | body)
+    except SoundreelError as error:
+        return _told(_renamed(Problem.of(error)))
+    except Problem as problem:
+        return _told(_renamed(problem))
 
 
-async def _film(request: Request, desk: AtDesk, key: str) -> Response:
-    body = await read_json(request)
-    only(body, *_FIELDS)
-    asked = DEFAULTS | body
+async def _film(request: Request, desk: AtDesk, key: str, asked: dict[str, Any]) -> Response:
     seed = secrets.randbelow(2**32)  # that service had none: another film every time
     values = {ours: asked[theirs] for theirs, ours in _FIELDS.items()} | {"seed": seed}
     terms = Terms(key=key)
@@ -60,11 +62,15 @@ def _failure(job: Job) -> Problem:
     return Problem(status, job.error.code, job.error.message, job.error.field)
 
 
-def _told(problem: Problem) -> Response:
-    """The error as that service told it, in its own words for the fields."""
-    message = problem.message
+def _renamed(problem: Problem) -> Problem:
+    """The problem in that service's own words for the fields."""
     for theirs, ours in _FIELDS.items():
         if problem.field == ours:
-            message = message.replace(ours, theirs, 1)
-    said: dict[str, Any] = {"error": message, "code": problem.code}
+            problem.message = problem.message.replace(ours, theirs, 1)
+    return problem
+
+
+def _told(problem: Problem) -> Response:
+    """The error as that service told it."""
+    said: dict[str, Any] = {"error": problem.message, "code": problem.code}
     return answer(said, problem.status, problem.headers)

@@ -19,7 +19,7 @@ from graphs.models import together
 async def music(work: Work) -> None:
     """The beginning of each track, from a seed of its own."""
     asked = work.request.music
-    seconds = asked.initial_music_tokens / TOKENS_A_SECOND
+    seconds = min(asked.initial_music_tokens / TOKENS_A_SECOND, asked.music_duration)
     recipe = {"prompt": asked.prompt, "seconds": seconds, "seed": work.request.seed}
     products = [Product(path, "music", recipe, slots=("music",)) for path in work.planned_music()]
 

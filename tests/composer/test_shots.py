@@ -6,7 +6,8 @@ import pytest
 
 from composer.errors import InputError
 from composer.paint.words import read_scene
-from composer.shots import ESTABLISHING, MOST, SIZES, scene_of, shot_list
+from composer.parallax.words import camera_of
+from composer.shots import ESTABLISHING, MOST, SIZES, scene_of, shot_list, size_of
 
 
 def _size(shot: str) -> str:
@@ -77,3 +78,12 @@ def test_a_count_out_of_range_is_refused(count: int) -> None:
     with pytest.raises(InputError, match=f"1 to {MOST}") as caught:
         shot_list("A pier", count, 0)
     assert caught.value.field == "count"
+
+
+def test_a_camera_move_of_the_prompt_is_every_shots_and_no_other_is_added() -> None:
+    shots = shot_list("a neon street, orbit", 6, 2)
+    assert all(shot.startswith("a neon street, orbit, ") for shot in shots)
+    assert {camera_of(shot) for shot in shots} == {"orbit"}
+    assert not any(word in shot for shot in shots for word in ("pan", "drift", "push", "pull"))
+    assert all(scene_of(shot) == "a neon street, orbit" for shot in shots)
+    assert all(before != after for before, after in pairwise(map(size_of, shots)))

@@ -70,6 +70,7 @@ async def test_what_fails_is_a_sentence_and_a_status(house: House, error: Except
         ({"duration": 100_000}, "duration"),
         ({"video_prompt": ""}, "video_prompt"),
         ({"length": 3}, "length"),
+        ({"seconds": 3}, "seconds: there is no such field"),
     ],
 )
 async def test_what_is_asked_wrongly_is_refused_in_the_clients_own_words(
