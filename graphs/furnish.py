@@ -74,7 +74,7 @@ def desk(
     async def accept(graph: str, values: dict[str, Any], terms: Terms = USUAL) -> dict[str, Any]:
         known = GRAPHS[graph]
         request = parse(known.request, values)
-        check_exclude(terms.exclude)
+        check_exclude(terms.exclude, known.slots)
         if terms.commercial_only:
             check_job(cards, known.slots)
         if terms.webhook is not None:

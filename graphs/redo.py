@@ -6,7 +6,7 @@ clock decides.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,18 +21,24 @@ SEEDS = 2**32
 _ITEM = re.compile(r"([a-z_]+)/([1-9][0-9]{0,3})")
 
 
-def check_exclude(exclude: Sequence[str]) -> None:
-    """InputError for what cannot be an item with a seed, whatever the job; it says what can be."""
-    seeded = [slot for slot in SLOTS if has_seed(slot)]
+def check_exclude(exclude: Sequence[str], slots: Collection[str] = ()) -> None:
+    """InputError for what cannot be an item with a seed of a graph that asks these slots (none: any)."""
+    seeded = [slot for slot in SLOTS if has_seed(slot) and (not slots or slot in slots)]
     for item in exclude:
         found = _ITEM.fullmatch(item)
         if found is None or found[1] not in seeded:
-            why = "has no seed to make it anew by" if found and found[1] in SLOTS else "is no item"
+            why = _why(found[1]) if found else "is no item"
             raise InputError(
                 f"exclude: {item!r:.60} {why}: name a slot ({', '.join(seeded)}) and a number from 1, "
                 f"such as {seeded[0]}/1",
                 field="exclude",
             )
+
+
+def _why(slot: str) -> str:
+    if slot not in SLOTS:
+        return "is no item"
+    return "is of a slot that the graph does not ask" if has_seed(slot) else "has no seed to make it anew by"
 
 
 class Redo:

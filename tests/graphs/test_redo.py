@@ -58,6 +58,12 @@ def test_what_no_job_can_make_anew_is_refused_at_once(item: str, words: str) -> 
     assert words in caught.value.message
 
 
+def test_an_item_of_a_slot_that_the_graph_does_not_ask_is_refused_at_once() -> None:
+    check_exclude(("video/1", "music/2"), ("video", "music", "assemble"))
+    with pytest.raises(InputError, match=r"the graph does not ask: name a slot \(music, video\)"):
+        check_exclude(("picture/1",), ("video", "music", "assemble"))
+
+
 @pytest.mark.parametrize(
     ("count", "words"), [(3, "it has music/1 to music/3"), (1, "it has music/1"), (0, "it has no music")]
 )
