@@ -39,11 +39,11 @@ async def test_a_seed_at_the_end_of_its_range_begins_again() -> None:
 @pytest.mark.parametrize(
     ("item", "words"),
     [
-        ("photo/3", "has no seed to make it anew by: name a slot (music, "),
+        ("photo/3", "has no seed to make it anew by: name a slot (prompt, music, "),
         ("fetch/1", "is no item"),
         ("violin/1", "is no item"),
         ("music", "is no item"),
-        ("music/0", "a number from 1, such as music/1"),
+        ("music/0", "a number from 1, such as prompt/1"),
         ("music/-1", "is no item"),
         ("music/1.5", "is no item"),
         ("music/99999999999", "is no item"),
