@@ -28,7 +28,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 @app.callback()
 def _soundreel() -> None:
-    """Photos and words become finished videos with their own music."""
+    """Photos, words and films become finished videos with their own music."""
 
 
 app.command("vlog")(vlog_command)
