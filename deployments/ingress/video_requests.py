@@ -143,7 +143,7 @@ def _wish(fields: dict[str, Any], photos: list[str], schemas: Schemas) -> Wish:
 
 def _of_words(fields: dict[str, Any], seconds: Any) -> dict[str, Any]:
     prompt = fields.get("prompt")
-    if prompt is None or (isinstance(prompt, str) and not prompt.strip()):
+    if not prompt or (isinstance(prompt, str) and not prompt.strip()):
         said = "prompt: say what is to be seen, or send photos as input_reference"
         raise Problem(400, "prompt_required", said, "prompt")
     if seconds is None:
