@@ -142,6 +142,16 @@ async def test_a_url_that_may_not_be_fetched_is_refused_when_the_job_is_sent(
     assert (answer.json()["error"]["code"], answer.json()["error"]["field"]) == (code, "photos[1]")
 
 
+async def test_an_item_of_another_graphs_slot_is_refused_when_the_job_is_sent(
+    client: httpx2.AsyncClient,
+) -> None:
+    wish = {"graph": "vlog", "request": {"photos": [URL], "prompt": "calm"}}
+    answer = await client.post("/v1/jobs", json=wish | {"exclude": ["picture/1"]})
+    assert (answer.status_code, answer.json()["error"]["field"]) == (422, "exclude")
+    assert "name a slot (music)" in answer.json()["error"]["message"]
+    assert (await client.post("/v1/jobs", json=wish | {"exclude": ["music/1"]})).status_code == 202
+
+
 async def test_an_upload_is_opened_by_the_photo_slot(client: httpx2.AsyncClient) -> None:
     jpeg = b"\xff\xd8\xff"
     good = await client.post("/v1/files", files={"file": ("a.jpg", jpeg)})

@@ -3,13 +3,16 @@
 from itertools import pairwise
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from composer.clips import decode_clip
 from composer.errors import InputError
-from composer.shots import shot_list
+from composer.paint import paint_brief
+from composer.paint.words import read_scene
+from composer.shots import CLOSE, ESTABLISHING, shot_list
 from deployments.video import VideoRequest, VideoResult
 from deployments.video.builtin import BuiltinVideo
 
@@ -61,6 +64,20 @@ def test_the_shots_of_one_scene_show_one_scene_whatever_their_views(prompt: str)
     told = [footage(shot, frames=1).understood for shot in shot_list(prompt, 4, 1)]
     assert len({(words["scene"], words.get("time")) for words in told}) == 1
     assert len({words["camera"] for words in told}) > 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_close_view_is_a_part_of_what_a_wide_one_would_show(seed: int) -> None:
+    large = paint_brief(read_scene("mountains"), 307, 173, seed, 0.0, air=False).pixels
+    close, wide = (
+        next(decode_clip(footage(f"mountains, {view}", width=192, height=108, frames=2, seed=seed).clip))
+        for view in (CLOSE[0], ESTABLISHING)
+    )
+    found = [
+        cv2.matchTemplate(large, view[12:-12, 20:-20], cv2.TM_CCOEFF_NORMED).max() for view in (close, wide)
+    ]
+    assert found[0] > 0.95
+    assert found[1] < 0.8
 
 
 def test_what_is_not_to_be_seen_is_left_out() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
 
 from composer.clips import decode_clip
 from composer.facts import probe
@@ -32,6 +33,16 @@ async def looped(root: Path, **video: Any) -> tuple[EncodedClip, Any]:
 
 def clip_told(root: Path, number: int = 1) -> dict[str, Any]:
     return dict(Folder(root).load()[f"audio_clips/audio_clip_music_{number}.mp4"].about)
+
+
+async def test_no_beginning_is_longer_than_its_track(tmp_path: Path) -> None:
+    studio = Studio()
+    wish = {"initial_music_tokens": 1050, "music_duration": 6, "n_music": 1}
+    await run(tmp_path, project(music=wish), studio, ("music", "music_continuation"))
+    assert studio.of("music")[0].seconds == 6.0
+    for folder in ("initial", "final"):
+        info = soundfile.info(tmp_path / f"musics/{folder}/music_1.wav")
+        assert info.duration == pytest.approx(6.0, abs=0.001)
 
 
 async def test_tokens_are_seconds_and_continuation_keeps_the_prompt(tmp_path: Path) -> None:
