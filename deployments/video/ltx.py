@@ -20,22 +20,32 @@ class Ltx:
 
     def __init__(self, pipe: Any, preset: Preset) -> None:
         self._pipe = pipe
-        noisy = bool(pipe.vae.config.timestep_conditioning)
-        self.powers = Powers(grid=preset.size_grid, rates=RATES, together=not noisy)
+        self.powers = powers_of(pipe, preset)
 
     def make(self, plan: Plan, wanted: Sequence[Take]) -> Sequence[Made]:
-        given = call(
-            self._pipe,
-            prompt=[take.prompt for take in wanted],
-            negative_prompt=[take.negative for take in wanted],
-            width=plan.size[0],
-            height=plan.size[1],
-            num_frames=plan.length,
-            frame_rate=float(plan.rate),
-            num_inference_steps=plan.steps,
-            guidance_scale=plan.guidance,
-            generator=generators([take.seed for take in wanted]),
-            output_type="np",
-            **dict(plan.extras),
-        )
+        given = filmed(self._pipe, plan, wanted)
         return [Made(pixels(frames)) for frames in given.frames]
+
+
+def powers_of(pipe: Any, preset: Preset) -> Powers:
+    """What a pipeline of this family can do: several takes at once only where its decoder takes no noise."""
+    noisy = bool(pipe.vae.config.timestep_conditioning)
+    return Powers(grid=preset.size_grid, rates=RATES, together=not noisy)
+
+
+def filmed(pipe: Any, plan: Plan, wanted: Sequence[Take]) -> Any:
+    """What a pipeline of this family gives for these takes."""
+    return call(
+        pipe,
+        prompt=[take.prompt for take in wanted],
+        negative_prompt=[take.negative for take in wanted],
+        width=plan.size[0],
+        height=plan.size[1],
+        num_frames=plan.length,
+        frame_rate=float(plan.rate),
+        num_inference_steps=plan.steps,
+        guidance_scale=plan.guidance,
+        generator=generators([take.seed for take in wanted]),
+        output_type="np",
+        **dict(plan.extras),
+    )

@@ -9,11 +9,8 @@ from composer.errors import EngineUnavailable
 from composer.media import Audio
 from deployments.frames import pixels
 from deployments.presets import Preset
-from deployments.torch_device import call, generators
-from deployments.video.plan import Made, Plan, Powers, Take
-
-RATES = (15, 30)
-"""Frames a second that it is asked for; it was trained around 24 to 30."""
+from deployments.video.ltx import filmed, powers_of
+from deployments.video.plan import Made, Plan, Take
 
 
 class Ltx2:
@@ -24,24 +21,10 @@ class Ltx2:
 
     def __init__(self, pipe: Any, preset: Preset) -> None:
         self._pipe = pipe
-        noisy = bool(pipe.vae.config.timestep_conditioning)
-        self.powers = Powers(grid=preset.size_grid, rates=RATES, together=not noisy)
+        self.powers = powers_of(pipe, preset)
 
     def make(self, plan: Plan, wanted: Sequence[Take]) -> Sequence[Made]:
-        given = call(
-            self._pipe,
-            prompt=[take.prompt for take in wanted],
-            negative_prompt=[take.negative for take in wanted],
-            width=plan.size[0],
-            height=plan.size[1],
-            num_frames=plan.length,
-            frame_rate=float(plan.rate),
-            num_inference_steps=plan.steps,
-            guidance_scale=plan.guidance,
-            generator=generators([take.seed for take in wanted]),
-            output_type="np",
-            **dict(plan.extras),
-        )
+        given = filmed(self._pipe, plan, wanted)
         rate = int(self._pipe.vocoder.config.output_sampling_rate)
         return [
             Made(pixels(frames), _sound(sound, rate))
